@@ -1,1 +1,11 @@
 export * from './ports.ts';
+export type { Limits } from './limits.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
+export type { Counters } from './context.ts';
+export type { Engine } from './engine.ts';
+export type { ShardOptions } from './shard.ts';
+export { Shard } from './shard.ts';
+export type { Problem, ShardPhase, ShardStatus } from './status.ts';
+export type { DeadLetter } from './dead-letters.ts';
+export { readDeadLetters } from './dead-letters.ts';
+export { rangeOf } from './keys.ts';

@@ -1,4 +1,10 @@
-import type { Address, ErrorCode, FromFunction, InvocationBatchRequest, TypedValue } from '@statefun-ts/protocol';
+import type {
+  Address,
+  ErrorCode,
+  FromFunction,
+  InvocationBatchRequest,
+  TypedValue,
+} from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 
 /**
@@ -44,6 +50,9 @@ export interface EpochLog {
    * of itself.
    */
   readonly incarnation: string;
+  /** How many partitions ids are spread over, and lanes partitions. Fixed when the store is created. */
+  readonly partitions: number;
+  readonly lanes: number;
   /** A committed row, synchronously (from the cache or the disk). Throws `StoreError` on damage. */
   get(key: string): Uint8Array | undefined;
   /** Up to `limit` committed rows with `from` <= key < `to`, in key order. */

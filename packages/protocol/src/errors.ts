@@ -11,14 +11,72 @@ export const ERRORS = {
   // module
 
   // engine
+  STATEFUN_FUNCTION_UNKNOWN: 'A message is addressed to a function type that no endpoint serves.',
+  STATEFUN_EGRESS_UNKNOWN: 'A function sends to an egress that the module does not have.',
+  STATEFUN_EGRESS_ORPHANED: 'The module lost an egress while records waited for it.',
+  STATEFUN_REPLY_INVALID: 'A function answered with something that can not be applied.',
+  STATEFUN_INCOMPLETE_REPEATED: 'A function keeps asking for state.',
+  STATEFUN_STATE_UNKNOWN: 'A function changes a state that it never asked for.',
+  STATEFUN_STATE_TYPE_CHANGED: 'A function gives a state another type than its stored values have.',
+  STATEFUN_STATE_LIMIT: 'A function asks for too many states, or for one with no or too long a name.',
+  STATEFUN_STATE_EXPIRATION_INVALID: 'A function gives a state an expiration that makes no sense.',
+  STATEFUN_TOKEN_DUPLICATE: 'A cancellation token is used again while a message that bears it is pending.',
+  STATEFUN_SOURCE_ORDER: 'A connector delivered records out of order.',
+  STATEFUN_STORE_HASH: 'The store places addresses by a hash that this version does not know.',
+  STATEFUN_ENGINE_UNAVAILABLE: 'The engine is starting, recovering or stopping; try again.',
+  STATEFUN_TRANSPORT_FAULT: 'A transport failed in a way that it should not.',
+  STATEFUN_INTERNAL: 'Something that should not happen; please report it with the log around it.',
+  STATEFUN_CONNECTOR_FAILED: 'An ingress or egress could not be started.',
 
   // store
+  STATEFUN_STORE_ABSENT: 'There is no store in the directory.',
+  STATEFUN_STORE_CLOSED: 'The store is closed, or a commit failed and it must be opened again.',
+  STATEFUN_STORE_DAMAGED: 'A file or row of the store is not what was written.',
+  STATEFUN_STORE_FULL: 'The disk of the store is full.',
+  STATEFUN_STORE_GAP: 'Epochs are missing from the middle of the store.',
+  STATEFUN_STORE_IO: 'The file system refused an operation of the store.',
+  STATEFUN_STORE_LIMIT: 'A key, value, epoch or setting exceeds a limit of the store.',
+  STATEFUN_STORE_LOCKED: 'Another process has the store open.',
+  STATEFUN_STORE_MISMATCH: 'The store was created with other fixed settings than those asked for.',
+  STATEFUN_STORE_VERSION: 'The store was written in a format that this version does not read.',
 
   // transport
+  STATEFUN_CALL_ABORTED: 'A call to a function service was under way when its transport was closed.',
+  STATEFUN_CALL_CONNECT: 'A function service could not be connected to.',
+  STATEFUN_CALL_CONTENT_TYPE:
+    'A function service answered with another content type than application/octet-stream.',
+  STATEFUN_CALL_DISCONNECTED: 'The connection to a function service broke during a call.',
+  STATEFUN_CALL_PAYLOAD_TOO_LARGE: 'A call to a function service, or its reply, is larger than the limit.',
+  STATEFUN_CALL_REPLY_INVALID: 'The reply of a function service is not HTTP, or not a FromFunction message.',
+  STATEFUN_CALL_STATUS: 'A function service answered with another status than 2xx.',
+  STATEFUN_CALL_TIMEOUT: 'A call to a function service did not end in time.',
+  STATEFUN_CALL_URL_INVALID: 'The urlPathTemplate of an endpoint gives no usable URL for a function type.',
+  STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
   // kafka
+  STATEFUN_KAFKA_ADDRESS_INVALID: 'A Kafka address is not a list of host:port.',
+  STATEFUN_KAFKA_PROPERTY_INVALID: 'A Kafka client property has a value that it can not have.',
+  STATEFUN_KAFKA_KEY_MISSING: 'A Kafka record has no key, so there is no instance to send it to.',
+  STATEFUN_KAFKA_VALUE_MISSING: 'A Kafka record has no value (a tombstone), so there is no message.',
+  STATEFUN_KAFKA_POSITION_LOST: 'A stored position lies outside of the log of its Kafka partition.',
+  STATEFUN_KAFKA_ACCESS_DENIED: 'The Kafka cluster refused the credentials or the operation.',
+  STATEFUN_KAFKA_UNSUPPORTED: 'A Kafka broker is too old, or a record batch is in a form that is not read.',
+  STATEFUN_KAFKA_RECORD_INVALID: 'What a function sent to a Kafka egress is not a KafkaProducerRecord.',
+  STATEFUN_KAFKA_RECORD_TOO_LARGE: 'A record is larger than the Kafka egress or the broker allows.',
+  STATEFUN_KAFKA_RECORD_REFUSED: 'The Kafka broker refused a record for what it holds.',
+  STATEFUN_KAFKA_TOPIC_INVALID: 'A record names a Kafka topic that can not exist.',
+  STATEFUN_KAFKA_TOPIC_UNKNOWN: 'The Kafka topic of a record does not exist and did not appear in time.',
+  STATEFUN_KAFKA_FENCED: 'Another producer took over the transactional id of a Kafka egress.',
+  STATEFUN_KAFKA_MARK_AHEAD:
+    'A Kafka egress has sent more than its store knows of: the store is an old copy, or new.',
+  STATEFUN_KAFKA_TRANSACTION_TIMEOUT:
+    'The transactionTimeout of a Kafka egress is longer than the broker allows.',
 
   // http
+  STATEFUN_PORT_IN_USE: 'Another process listens on the port already.',
+  STATEFUN_LISTEN_FAILED: 'A server could not listen on its host and port.',
+  STATEFUN_PLAYGROUND_RECORD_INVALID: 'A record for the playground egress is not an EgressRecord.',
+  STATEFUN_PLAYGROUND_TOPIC_UNKNOWN: 'A record names a topic that the playground egress does not declare.',
 
   // sdk
 

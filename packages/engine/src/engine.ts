@@ -1,0 +1,464 @@
+import type { Address, FromFunction, TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
+
+import { Agenda } from './agenda.ts';
+import type { StartCall } from './calls.ts';
+import { Calls } from './calls.ts';
+import type { Context, Counters } from './context.ts';
+import { newCounters } from './context.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { Directory } from './directory.ts';
+import type { Waiter } from './egresses.ts';
+import { Egresses } from './egresses.ts';
+import type { Call, EndpointQueue } from './functions.ts';
+import { placeOf } from './functions.ts';
+import { META_KEY, typePart } from './keys.ts';
+import type { Limits } from './limits.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { Overlay } from './overlay.ts';
+import { PARTITION_HASH } from './partition.ts';
+import type {
+  DeadLetterReason,
+  Egress,
+  EndpointOf,
+  EpochLog,
+  EpochWrites,
+  Observer,
+  Random,
+  Row,
+  SourceRecord,
+} from './ports.ts';
+import { CallFailure } from './ports.ts';
+import { Replies } from './replies.ts';
+import type { MetaRow, TimerRow } from './rows.ts';
+import { metaRow } from './rows.ts';
+import type { SourceProgress } from './sources.ts';
+import { Sources, undoneKey } from './sources.ts';
+import { States } from './states.ts';
+import type { TimerOwner } from './timers.ts';
+import { Timers } from './timers.ts';
+
+/** A range of committed rows that the engine wants to see. */
+export interface Scan {
+  readonly from: string;
+  readonly to: string;
+  readonly limit: number;
+  readonly deliver: (rows: readonly Row[]) => void;
+}
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly log: Pick<EpochLog, 'get' | 'partitions' | 'lanes'>;
+  readonly endpointOf: EndpointOf;
+  readonly egresses: readonly Egress[];
+  /** The stored outbox streams: all rows of kind `h`. */
+  readonly streams: readonly Row[];
+  readonly limits: Limits;
+  readonly random: Random;
+  readonly observer: Observer;
+  readonly startCall: StartCall;
+}
+
+/** Ingresses pause at this share of a budget, and go on at half of that. */
+const PAUSE_SHARE = 0.5;
+
+/**
+ * The partition engine: a synchronous, deterministic state machine. Events come in as method calls, each after
+ * `advance` has set the time; effects are calls to start, and the writes of an epoch. It does no I/O but
+ * synchronous reads of committed rows through the log that it is given, reads no clock, and draws random
+ * numbers only from what it is given.
+ */
+export class Engine {
+  readonly #context: Context;
+  readonly #agenda = new Agenda();
+  readonly #directory: Directory;
+  readonly #deadLetters: DeadLetters;
+  readonly #timers: Timers;
+  readonly #states: States;
+  readonly #mailboxes: Mailboxes;
+  readonly #calls: Calls;
+  readonly #replies: Replies;
+  readonly sources: Sources;
+  readonly egresses: Egresses;
+  #accepted: Waiter[] = [];
+  #sealedAccepted: readonly Waiter[] = [];
+  #paused = false;
+
+  constructor(options: EngineOptions) {
+    const { log, limits, random, observer } = options;
+    const overlay = new Overlay(log);
+    const meta = readMeta(overlay);
+    this.#context = {
+      overlay,
+      limits,
+      random,
+      observer,
+      partitions: log.partitions,
+      lanes: log.lanes,
+      counters: newCounters(),
+      nowMs: meta.timeMs,
+    };
+    const context = this.#context;
+    this.#directory = new Directory(options.endpointOf, limits.functionTypesMax);
+    this.#deadLetters = new DeadLetters(overlay, observer, meta.deadLetterSequence);
+    this.#timers = new Timers(overlay, limits, meta.timerSequence);
+    this.#states = new States(overlay, this.#timers, limits);
+    this.#mailboxes = new Mailboxes(context, this.#directory, this.#states, {
+      ready: (instance) => this.#calls.ready(instance),
+      waiting: (instance) => this.#calls.wait(instance),
+    });
+    const parts = {
+      directory: this.#directory,
+      mailboxes: this.#mailboxes,
+      states: this.#states,
+      agenda: this.#agenda,
+    };
+    this.#calls = new Calls(context, parts, options.startCall);
+    this.sources = new Sources(overlay);
+    this.egresses = new Egresses(context, this.#deadLetters, options.egresses, options.streams);
+    this.#replies = new Replies(context, {
+      mailboxes: this.#mailboxes,
+      states: this.#states,
+      timers: this.#timers,
+      egresses: this.egresses,
+      deadLetters: this.#deadLetters,
+    });
+  }
+
+  /** Engine time of the last event; before the first: of the last epoch. */
+  get nowMs(): number {
+    return this.#context.nowMs;
+  }
+
+  /** Sets the time of the events that follow. Time never goes back. */
+  advance(nowMs: number): void {
+    this.#context.nowMs = Math.max(this.#context.nowMs, nowMs);
+  }
+
+  // ------------------------------------------------------------------------------------------- events
+
+  /** A message from a source that can't replay; `waiter` hears when its epoch is durable. */
+  accept(target: Address, argument: TypedValue, component: string, waiter: Waiter): void {
+    this.#context.counters.messagesIn++;
+    const mail = { caller: null, argument, row: -1, source: null };
+    if (!this.#mailboxes.deliver(target, mail)) {
+      this.#replies.unserved({ component, target, caller: null, argument });
+    }
+    this.#accepted.push(waiter);
+  }
+
+  /** Records of a source that can replay. What was done before is passed over. */
+  push(progress: SourceProgress, records: readonly SourceRecord[], component: string): void {
+    for (const record of records) {
+      const replay = progress.arrive(record.offset);
+      const { targets, valueType } = replay?.routing ?? progress.routing;
+      const argument: TypedValue = { typename: valueType, hasValue: true, value: record.value };
+      for (let target = 0; target < targets.length; target++) {
+        if (replay !== undefined && !replay.undone.has(undoneKey(record.offset, target))) continue;
+        const saveAtOnce = replay?.rerouted === true;
+        this.#pushOne(progress, {
+          target,
+          function: targets[target] as string,
+          id: record.id,
+          argument,
+          saveAtOnce,
+          component,
+        });
+      }
+    }
+  }
+
+  #pushOne(
+    progress: SourceProgress,
+    message: {
+      target: number;
+      function: string;
+      id: string;
+      argument: TypedValue;
+      saveAtOnce: boolean;
+      component: string;
+    },
+  ): void {
+    this.#context.counters.messagesIn++;
+    const slash = message.function.indexOf('/');
+    const target: Address = {
+      namespace: message.function.slice(0, slash),
+      type: message.function.slice(slash + 1),
+      id: message.id,
+    };
+    const source = progress.add(message.target, this.#context.nowMs);
+    const mail = { caller: null, argument: message.argument, row: -1, source };
+    if (!this.#mailboxes.deliver(target, mail)) {
+      progress.done(source);
+      const position = `${progress.name}@${source.offset}`;
+      this.#replies.unserved({
+        component: message.component,
+        position,
+        target,
+        caller: null,
+        argument: mail.argument,
+      });
+    } else if (message.saveAtOnce && source.instance !== null) {
+      this.#mailboxes.saveWithEpoch(source.instance);
+    }
+  }
+
+  /** A record that can't become a message. */
+  rejectRecord(
+    progress: SourceProgress,
+    offset: number,
+    reason: DeadLetterReason,
+    record: { key: Uint8Array | null; value: Uint8Array | null; component: string },
+  ): void {
+    // One that comes again was set aside when it came first.
+    if (progress.arrive(offset) !== undefined) return;
+    this.#context.counters.deadLetters++;
+    const { component, key, value } = record;
+    const argument = value && { typename: progress.routing.valueType, hasValue: true, value };
+    const origin = { component, position: `${progress.name}@${offset}`, key, argument };
+    this.#deadLetters.add(reason, origin, this.#context.nowMs);
+  }
+
+  /** A function answered. Stale answers are dropped. */
+  reply(call: Call, reply: FromFunction): void {
+    if (!this.#calls.isCurrent(call)) return;
+    try {
+      if (reply.incompleteInvocationContext !== null) {
+        this.#complete(call, reply.incompleteInvocationContext.missingValues);
+        return;
+      }
+      if (reply.invocationResult !== null) this.#replies.check(call.instance, reply.invocationResult);
+    } catch (error) {
+      this.#calls.failed(call, refusal(error));
+      return;
+    }
+    if (reply.invocationResult !== null) this.#replies.apply(call.instance, reply.invocationResult);
+    this.#calls.succeeded(call);
+  }
+
+  #complete(
+    call: Call,
+    missing: NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'],
+  ): void {
+    this.#replies.register(call.instance, missing);
+    this.#calls.answered(call.instance.type);
+    call.incompleteReplies++;
+    if (call.incompleteReplies > this.#context.limits.incompleteRepliesMax) {
+      throw new StatefunError(
+        'STATEFUN_INCOMPLETE_REPEATED',
+        `Function ${call.instance.type.title} asked for more state ${call.incompleteReplies} times for one batch; it should ask for all of its states at once`,
+      );
+    }
+    this.#calls.send(call);
+  }
+
+  /** An attempt failed. */
+  fail(call: Call, failure: CallFailure): void {
+    if (this.#calls.isCurrent(call)) this.#calls.failed(call, failure);
+  }
+
+  /** Time has passed: retries, back-offs and timers that are due. */
+  tick(): void {
+    this.#agenda.runDue(this.#context.nowMs);
+    for (let i = 0; i < this.#context.limits.stepItemsMax; i++) {
+      const timer = this.#timers.take(this.#context.nowMs);
+      if (timer === undefined) break;
+      this.#fire(timer);
+    }
+  }
+
+  #fire(timer: TimerRow): void {
+    if (timer.expiry !== null) {
+      const { address, stateName } = timer.expiry;
+      const type = this.#directory.find(address.namespace, address.type);
+      if (type !== undefined)
+        this.#states.expire(this.#mailboxes.obtain(type, address.id), stateName, this.#context.nowMs);
+      return;
+    }
+    const { sender, target, token } = timer;
+    if (sender === null || target === null) return;
+    this.#context.counters.timersFired++;
+    if (token !== '') this.#timers.forgetToken(this.#owner(sender), token);
+    this.#replies.deliver(
+      target,
+      sender,
+      timer.argument ?? { typename: '', hasValue: false, value: new Uint8Array() },
+    );
+  }
+
+  /** Whose token it is; its function may have left the module. */
+  #owner(address: Address): TimerOwner {
+    const place = placeOf(address.id, this.#context.partitions, this.#context.lanes);
+    return { address, ...place, type: { key: typePart(address.namespace, address.type) } };
+  }
+
+  /** Makes the calls that are due and within budgets. To be called after events. */
+  dispatch(): void {
+    this.#calls.dispatch();
+  }
+
+  /** No further calls are made; what is in flight may still be answered. */
+  stopCalls(): void {
+    this.#calls.stopped = true;
+  }
+
+  /** Reads of committed rows that the engine waits for. */
+  scans(): Scan[] {
+    const scans: Scan[] = [];
+    const timers = this.#timers.beginScan();
+    if (timers) scans.push({ ...timers, deliver: (rows) => this.#timers.endScan(rows, timers.limit) });
+    const sweep = this.#mailboxes.beginSweep();
+    if (sweep) scans.push({ ...sweep, deliver: (rows) => this.#mailboxes.endSweep(rows, sweep.limit) });
+    return scans;
+  }
+
+  /** When `tick` and `scans` have something to do next; undefined: only after another event. */
+  get wakeAtMs(): number | undefined {
+    const atMs = Math.min(
+      this.#agenda.nextMs ?? Infinity,
+      this.#timers.nextFireAtMs ?? Infinity,
+      this.#timers.wantsScan ? this.#context.nowMs : Infinity,
+      this.#mailboxes.sweepAtMs ?? Infinity,
+    );
+    return atMs === Infinity ? undefined : atMs;
+  }
+
+  // ------------------------------------------------------------------------------------------- epochs
+
+  /** Something happened that must become durable. */
+  get isDirty(): boolean {
+    return (
+      this.#context.overlay.dirty ||
+      this.#accepted.length > 0 ||
+      this.#mailboxes.dirty ||
+      this.egresses.dirty ||
+      this.sources.dirty
+    );
+  }
+
+  /** Bytes of the running epoch, roughly. */
+  get epochBytes(): number {
+    return this.#context.overlay.runningBytes;
+  }
+
+  /** Ends the epoch. The next one begins; it can be sealed when this one was committed. */
+  seal(): EpochWrites {
+    const { overlay, counters } = this.#context;
+    this.#spillOld();
+    this.#mailboxes.seal();
+    for (const progress of this.sources) progress.seal(overlay);
+    this.egresses.seal();
+    overlay.put(META_KEY, metaRow.encode(this.#meta()));
+    this.#timers.sealed();
+    this.#sealedAccepted = this.#accepted;
+    this.#accepted = [];
+    counters.epochs++;
+    counters.epochBytes += overlay.runningBytes;
+    return overlay.seal();
+  }
+
+  /** The sealed epoch is durable: what waited for that may leave. */
+  committed(): void {
+    this.#context.overlay.committed();
+    this.#mailboxes.committed();
+    for (const progress of this.sources) progress.committed();
+    this.egresses.committed();
+    for (const { resolve } of this.#sealedAccepted) resolve();
+    this.#sealedAccepted = [];
+  }
+
+  /** The engine is discarded: those who wait for an epoch hear that it won't be. */
+  abandon(error: Error): void {
+    for (const { reject } of [...this.#sealedAccepted, ...this.#accepted]) reject(error);
+    this.#accepted = [];
+    this.#sealedAccepted = [];
+    this.egresses.abandon(error);
+  }
+
+  /** Saves all mail, so that no source has to replay any. */
+  saveAll(): void {
+    for (const type of this.#directory.types()) {
+      for (const instance of type.instances.values())
+        if (instance.hasMail) this.#mailboxes.saveWithEpoch(instance);
+    }
+  }
+
+  #meta(): MetaRow {
+    return {
+      timeMs: this.#context.nowMs,
+      timerSequence: this.#timers.sequence,
+      deadLetterSequence: this.#deadLetters.sequence,
+      hash: PARTITION_HASH,
+    };
+  }
+
+  /** Mail that holds its source's position back goes to the store: an address's whole queue, in order. */
+  #spillOld(): void {
+    const { limits, nowMs } = this.#context;
+    for (const progress of this.sources) {
+      for (let i = 0; i < limits.stepItemsMax; i++) {
+        const entry = progress.oldest();
+        if (entry === undefined || entry.instance === null) break;
+        const isOld = nowMs - entry.acceptedAtMs >= limits.spillAfterMs;
+        if (!isOld && progress.window <= 2 * limits.windowMessagesMax) break;
+        if (entry.instance.phase === 'calling') this.#mailboxes.save(entry.instance);
+        else this.#mailboxes.unload(entry.instance);
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------------------------ budgets, status
+
+  /** Ingresses are to pause: some budget is half spent. With hysteresis. */
+  get isPaused(): boolean {
+    const { limits } = this.#context;
+    const share = this.#paused ? PAUSE_SHARE / 2 : PAUSE_SHARE;
+    this.#paused =
+      this.sources.undone > 2 * share * limits.windowMessagesMax ||
+      this.#mailboxes.queuedBytes > share * limits.queuedBytesMax ||
+      this.#context.overlay.runningBytes > 2 * share * limits.epochBytesMax ||
+      this.egresses.isCrowded;
+    return this.#paused;
+  }
+
+  get counters(): Readonly<Counters> {
+    return this.#context.counters;
+  }
+
+  /** What is under way, for metrics. */
+  gauges() {
+    return {
+      callsInFlight: this.#calls.inFlight,
+      queuedMessages: this.#mailboxes.queuedMessages,
+      queuedBytes: this.#mailboxes.queuedBytes,
+      sourceMessagesUndone: this.sources.undone,
+      idleAddresses: this.#mailboxes.idleAddresses,
+      cachedStateBytes: this.#states.cachedBytes,
+      timersInMemory: this.#timers.size,
+    };
+  }
+
+  /** The endpoints that were used, each with its queue. */
+  get queues(): Iterable<EndpointQueue> {
+    return this.#calls.queues;
+  }
+}
+
+const readMeta = (overlay: Overlay): MetaRow => {
+  const row = overlay.get(META_KEY);
+  if (row === undefined) return { timeMs: 0, timerSequence: 0, deadLetterSequence: 0, hash: PARTITION_HASH };
+  const meta = metaRow.decode(row);
+  if (meta.hash !== PARTITION_HASH) {
+    throw new StatefunError(
+      'STATEFUN_STORE_HASH',
+      `The store places addresses by hash ${meta.hash}, this version by ${PARTITION_HASH}; run the version that made the store`,
+    );
+  }
+  return meta;
+};
+
+/** A reply that can't be applied ends its series: the same call would bring the same reply at once. */
+const refusal = (error: unknown): CallFailure => {
+  if (!(error instanceof StatefunError)) throw error;
+  return new CallFailure(error.code, error.message, { transient: false, cause: error });
+};

@@ -1,0 +1,34 @@
+import type { Limits } from './limits.ts';
+
+/** How far the delay grows with the load: milliseconds for each message that is handled per millisecond. */
+const DELAY_PER_RATE = 1.25;
+/** The weight of the newest interval in the estimate of the load. */
+const NEWEST_WEIGHT = 0.3;
+
+/**
+ * How long an epoch collects before it is committed: about a millisecond when there is little to do, since
+ * somebody waits for it; longer under load, where fewer commits are the largest saving.
+ */
+export class EpochPace {
+  readonly #limits: Pick<Limits, 'epochDelayMinMs' | 'epochDelayMaxMs'>;
+  #lastMs: number | undefined;
+  #lastHandled = 0;
+  /** Messages handled per millisecond, smoothed. */
+  #rate = 0;
+
+  constructor(limits: Pick<Limits, 'epochDelayMinMs' | 'epochDelayMaxMs'>) {
+    this.#limits = limits;
+  }
+
+  /** The delay of an epoch that begins now. `handled` is the count of messages handled so far. */
+  delayMs(monotonicMs: number, handled: number): number {
+    if (this.#lastMs !== undefined && monotonicMs > this.#lastMs) {
+      const rate = (handled - this.#lastHandled) / (monotonicMs - this.#lastMs);
+      this.#rate += NEWEST_WEIGHT * (rate - this.#rate);
+    }
+    this.#lastMs = monotonicMs;
+    this.#lastHandled = handled;
+    const { epochDelayMinMs, epochDelayMaxMs } = this.#limits;
+    return Math.min(epochDelayMaxMs, epochDelayMinMs + Math.floor(DELAY_PER_RATE * this.#rate));
+  }
+}

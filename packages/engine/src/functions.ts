@@ -1,0 +1,126 @@
+import type { Address } from '@statefun-ts/protocol';
+
+import { Deque } from './deque.ts';
+import { partitionPart, typePart } from './keys.ts';
+import type { Mail } from './mail.ts';
+import { laneOf, partitionOf } from './partition.ts';
+import type { Endpoint } from './ports.ts';
+import type { StateCell, StateSpec } from './states.ts';
+
+/** An endpoint at work: who is ready to be called, and how many calls are out. */
+export class EndpointQueue {
+  readonly endpoint: Endpoint;
+  /** Addresses with mail, first come, first served. */
+  readonly ready = new Deque<Instance>();
+  callsInFlight = 0;
+  /** State and messages that are out. */
+  callBytes = 0;
+  /** Addresses that hold mail in memory. */
+  busy = 0;
+
+  constructor(endpoint: Endpoint) {
+    this.endpoint = endpoint;
+  }
+}
+
+/** A function type, met for the first time since the start. */
+export class FunctionType {
+  readonly namespace: string;
+  readonly name: string;
+  /** For people: `ns/name`. */
+  readonly title: string;
+  /** Its part of the store's keys. */
+  readonly key: string;
+  readonly queue: EndpointQueue;
+  readonly instances = new Map<string, Instance>();
+  /** The states that the function asked for since the start, in the order of asking. */
+  readonly specs = new Map<string, StateSpec>();
+  /**
+   * Until the function has answered once, a single call finds out which states it wants, so that a start does
+   * not meet a storm of incomplete replies. The others are held.
+   */
+  probe: 'needed' | 'running' | 'over' = 'needed';
+  readonly held: Instance[] = [];
+
+  constructor(namespace: string, name: string, queue: EndpointQueue) {
+    this.namespace = namespace;
+    this.name = name;
+    this.title = `${namespace}/${name}`;
+    this.key = typePart(namespace, name);
+    this.queue = queue;
+  }
+}
+
+/** One call: a batch that is out, until its reply or failure is applied. */
+export interface Call {
+  readonly instance: Instance;
+  readonly batch: readonly Mail[];
+  /** State and messages that it holds. */
+  bytes: number;
+  incompleteReplies: number;
+}
+
+/** What an address is doing. `cold`: no longer in memory; whoever still holds it must look it up again. */
+export type Phase = 'idle' | 'ready' | 'held' | 'calling' | 'waiting' | 'cold';
+
+/** A function instance in memory: its mailbox and a cache of its state. */
+export class Instance {
+  readonly type: FunctionType;
+  readonly address: Address;
+  readonly partition: string;
+  readonly lane: number;
+  phase: Phase = 'idle';
+  call: Call | null = null;
+
+  /** Mail in memory: what is out with a call is not in it. */
+  readonly queue = new Deque<Mail>();
+  /** Rows of mail in the store: [head, tail). Those from `cold` on are only there. */
+  head = 0;
+  cold = 0;
+  tail = 0;
+  /** The mailbox row must be written with this epoch. */
+  rowDirty = false;
+  /** How many messages in memory have no row and no source that would replay them. */
+  unsaved = 0;
+
+  /** Attempts in the running series, and when it began. */
+  attempts = 0;
+  seriesSinceMs = 0;
+  /** Series that failed in a row. */
+  failures = 0;
+  retryAtMs = 0;
+  /** After a failed series: this many messages at most in the next call. 0: as many as may. */
+  batchMax = 0;
+  lastError: string | null = null;
+
+  /** State that was read or written; undefined before the first call. */
+  states: Map<string, StateCell> | undefined;
+  stateBytes = 0;
+
+  constructor(type: FunctionType, id: string, partitions: number, lanes: number) {
+    this.type = type;
+    this.address = { namespace: type.namespace, type: type.name, id };
+    const place = placeOf(id, partitions, lanes);
+    this.partition = place.partition;
+    this.lane = place.lane;
+  }
+
+  /** Mail that is only in the store. */
+  get coldMail(): number {
+    return this.tail - this.cold;
+  }
+
+  get hasMail(): boolean {
+    return this.queue.length > 0 || this.call !== null || this.tail > this.cold;
+  }
+}
+
+/** Where an id belongs: the partition, as it stands in keys, and the lane. */
+export const placeOf = (
+  id: string,
+  partitions: number,
+  lanes: number,
+): { partition: string; lane: number } => {
+  const partition = partitionOf(id, partitions);
+  return { partition: partitionPart(partition), lane: laneOf(partition, lanes) };
+};

@@ -1,0 +1,73 @@
+/** What bounds the engine's memory and work. Each can be set; the defaults suit one process of 512 MiB. */
+export interface Limits {
+  /** Messages in memory that their source still holds (Kafka); beyond it such ingresses pause. */
+  readonly windowMessagesMax: number;
+  /** Bytes of waiting messages in memory; at half of it ingresses pause, beyond it mail goes to the store only. */
+  readonly queuedBytesMax: number;
+  /** Addresses of one endpoint with mail in memory; mail for further ones goes to the store only. */
+  readonly busyAddressesMax: number;
+  /** Addresses without mail whose state stays in memory as a cache. */
+  readonly idleAddressesMax: number;
+  /** Bytes of state that stay in memory as a cache. */
+  readonly cachedStateBytesMax: number;
+  /** Bytes of messages in one call; at least one message goes. */
+  readonly batchBytesMax: number;
+  /** Bytes of state and messages that are out with the calls of one endpoint; at least one call goes. */
+  readonly callBytesMax: number;
+  /** Messages of one address that are read back from the store at a time. */
+  readonly reloadMessagesMax: number;
+  /** A message from a source that replays is written to the store after waiting this long. */
+  readonly spillAfterMs: number;
+  /** Timers in memory; later ones wait in the store. */
+  readonly timersMax: number;
+  /** Timers that fire, or stored mailboxes that are looked at, in one step. */
+  readonly stepItemsMax: number;
+  /** Function types that may be addressed; each needs a little memory for good. */
+  readonly functionTypesMax: number;
+  /** Registered states of one function type. */
+  readonly statesPerTypeMax: number;
+  /** A function may ask for more state this often in a row for one batch. */
+  readonly incompleteRepliesMax: number;
+  /** Outbox records kept in memory for each stream; further ones are read from the store. */
+  readonly outboxBytesMax: number;
+  /** An outbox row holds about this many bytes at most, or one record. */
+  readonly outboxRowBytesMax: number;
+  /** The bytes of an epoch's changes at which it is committed early. */
+  readonly epochBytesMax: number;
+  /** Time from an epoch's first change to its commit when little is to do. */
+  readonly epochDelayMinMs: number;
+  /** The same under load, when fewer, larger commits are the largest saving. */
+  readonly epochDelayMaxMs: number;
+  /** How long the first call of a function type after a start may hold back the type's other addresses. */
+  readonly probeMs: number;
+  /** An address whose series of attempts failed waits this long, then twice as long, and so on. */
+  readonly backoffFirstMs: number;
+  readonly backoffMaxMs: number;
+}
+
+const MiB = 1024 * 1024;
+
+export const DEFAULT_LIMITS: Limits = {
+  windowMessagesMax: 40_000,
+  queuedBytesMax: 64 * MiB,
+  busyAddressesMax: 50_000,
+  idleAddressesMax: 50_000,
+  cachedStateBytesMax: 32 * MiB,
+  batchBytesMax: 8 * MiB,
+  callBytesMax: 64 * MiB,
+  reloadMessagesMax: 1_000,
+  spillAfterMs: 2_000,
+  timersMax: 50_000,
+  stepItemsMax: 1_000,
+  functionTypesMax: 10_000,
+  statesPerTypeMax: 1_000,
+  incompleteRepliesMax: 16,
+  outboxBytesMax: 8 * MiB,
+  outboxRowBytesMax: 1 * MiB,
+  epochBytesMax: 16 * MiB,
+  epochDelayMinMs: 1,
+  epochDelayMaxMs: 25,
+  probeMs: 1_000,
+  backoffFirstMs: 1_000,
+  backoffMaxMs: 5 * 60_000,
+};

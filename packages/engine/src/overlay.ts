@@ -1,0 +1,65 @@
+import type { EpochLog, EpochWrites } from './ports.ts';
+
+/** What reads rows: committed ones, or with the changes that are still to be committed. */
+export interface RowReader {
+  get(key: string): Uint8Array | undefined;
+}
+
+/** What a row costs besides its bytes, roughly. */
+const ROW_OVERHEAD_BYTES = 100;
+
+/**
+ * The changes of the running epoch and of the one that is being committed, over the committed rows. All
+ * reads inside the engine go through it, so that they see what the engine did and not only what is durable.
+ */
+export class Overlay implements RowReader {
+  readonly #log: Pick<EpochLog, 'get'>;
+  #running = new Map<string, Uint8Array | null>();
+  #committing: EpochWrites | undefined;
+  #runningBytes = 0;
+
+  constructor(log: Pick<EpochLog, 'get'>) {
+    this.#log = log;
+  }
+
+  /** Roughly the bytes of the running epoch's changes. */
+  get runningBytes(): number {
+    return this.#runningBytes;
+  }
+
+  get dirty(): boolean {
+    return this.#running.size > 0;
+  }
+
+  get(key: string): Uint8Array | undefined {
+    let value = this.#running.get(key);
+    if (value !== undefined) return value ?? undefined;
+    value = this.#committing?.get(key);
+    if (value !== undefined) return value ?? undefined;
+    return this.#log.get(key);
+  }
+
+  put(key: string, value: Uint8Array): void {
+    this.#running.set(key, value);
+    this.#runningBytes += value.length + ROW_OVERHEAD_BYTES;
+  }
+
+  delete(key: string): void {
+    this.#running.set(key, null);
+    this.#runningBytes += ROW_OVERHEAD_BYTES;
+  }
+
+  /** Ends the running epoch: its writes, to be committed. They stay visible until `committed`. */
+  seal(): EpochWrites {
+    const writes = this.#running;
+    this.#committing = writes;
+    this.#running = new Map();
+    this.#runningBytes = 0;
+    return writes;
+  }
+
+  /** The sealed epoch is durable: reads find it in the log. */
+  committed(): void {
+    this.#committing = undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Which partition an id belongs to. The name goes into the store: another hash needs another name, or
+ * addresses would lose their state.
+ */
+export const PARTITION_HASH = 'fnv1a-utf16-v1';
+
+/** 32-bit FNV-1a over the UTF-16 code units of `id`, finished as MurmurHash3 does, modulo `partitions`. */
+export const partitionOf = (id: string, partitions: number): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % partitions;
+};
+
+/** The lane of a partition: lanes, too, are fixed when a store is created. */
+export const laneOf = (partition: number, lanes: number): number => partition % lanes;

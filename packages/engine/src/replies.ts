@@ -1,0 +1,148 @@
+import type { Address, FromFunction, InvocationResponse, TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
+
+import type { Context } from './context.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { Egresses } from './egresses.ts';
+import type { Instance } from './functions.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import type { States } from './states.ts';
+import type { Timers } from './timers.ts';
+
+/** An argument that is absent on the wire. */
+const NO_VALUE: TypedValue = { typename: '', hasValue: false, value: new Uint8Array() };
+
+type Delayed = InvocationResponse['delayedInvocations'][number];
+
+/** Applies what functions answer: all of a reply, in one event, or nothing. */
+export class Replies {
+  readonly #context: Context;
+  readonly #mailboxes: Mailboxes;
+  readonly #states: States;
+  readonly #timers: Timers;
+  readonly #egresses: Egresses;
+  readonly #deadLetters: DeadLetters;
+
+  constructor(
+    context: Context,
+    parts: {
+      mailboxes: Mailboxes;
+      states: States;
+      timers: Timers;
+      egresses: Egresses;
+      deadLetters: DeadLetters;
+    },
+  ) {
+    this.#context = context;
+    this.#mailboxes = parts.mailboxes;
+    this.#states = parts.states;
+    this.#timers = parts.timers;
+    this.#egresses = parts.egresses;
+    this.#deadLetters = parts.deadLetters;
+  }
+
+  /**
+   * Registers the states that an incomplete reply asks for. Throws when it asks for nothing new: a function that
+   * is sent all it ever asked for and is still not content would be called for ever.
+   */
+  register(
+    instance: Instance,
+    missing: NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'],
+  ): void {
+    this.#context.counters.incompleteReplies++;
+    if (this.#states.register(instance.type, missing) > 0) return;
+    const names = missing.map(({ stateName }) => stateName).join(', ');
+    throw new StatefunError(
+      'STATEFUN_INCOMPLETE_REPEATED',
+      `Function ${instance.type.title} asks for state again that it was sent (${names || 'no names'}); check that its declared states and the ones it reads agree`,
+    );
+  }
+
+  /** Throws when a reply can't be applied, before any of it is. */
+  check(instance: Instance, reply: InvocationResponse): void {
+    for (const { target } of reply.outgoingMessages) this.#checkTarget(instance, target);
+    for (const delayed of reply.delayedInvocations) this.#checkDelayed(instance, delayed);
+    this.#states.check(instance.type, reply.stateMutations);
+  }
+
+  #checkTarget(instance: Instance, target: Address | null): void {
+    if (target !== null && target.type !== '') return;
+    throw invalid(instance, 'sends a message without a target');
+  }
+
+  #checkDelayed(instance: Instance, delayed: Delayed): void {
+    if (delayed.isCancellationRequest) {
+      if (delayed.cancellationToken === '')
+        throw invalid(instance, 'cancels a message without saying its token');
+      return;
+    }
+    this.#checkTarget(instance, delayed.target);
+    if (!(delayed.delayInMs >= 0)) {
+      throw invalid(instance, `delays a message by ${delayed.delayInMs} ms; a delay is 0 or more`);
+    }
+  }
+
+  /** Applies a reply that `check` has let pass: messages, delayed messages and cancellations, egress, state. */
+  apply(instance: Instance, reply: InvocationResponse): void {
+    const { counters, nowMs } = this.#context;
+    for (const { target, argument } of reply.outgoingMessages) {
+      counters.messagesSent++;
+      this.deliver(target as Address, instance.address, argument ?? NO_VALUE);
+    }
+    for (const delayed of reply.delayedInvocations) this.#delay(instance, delayed);
+    for (const { egressNamespace, egressType, argument } of reply.outgoingEgresses) {
+      counters.egressRecords++;
+      this.#egresses.add(`${egressNamespace}/${egressType}`, instance, argument ?? NO_VALUE);
+    }
+    this.#states.apply(instance, reply.stateMutations, nowMs);
+  }
+
+  /** Puts a message of a function into its target's mailbox; what nobody serves is set aside. */
+  deliver(target: Address, caller: Address | null, argument: TypedValue): void {
+    if (this.#mailboxes.deliver(target, { caller, argument, row: -1, source: null })) return;
+    this.unserved({ target, caller, argument, component: 'engine' });
+  }
+
+  /** A message whose target no endpoint serves. */
+  unserved(origin: {
+    component: string;
+    target: Address;
+    caller: Address | null;
+    argument: TypedValue;
+    position?: string;
+  }): void {
+    const { namespace, type } = origin.target;
+    const message = `No endpoint serves function type ${namespace}/${type}; add one to the module, or correct the sender`;
+    this.#context.counters.deadLetters++;
+    this.#deadLetters.add({ code: 'STATEFUN_FUNCTION_UNKNOWN', message }, origin, this.#context.nowMs);
+  }
+
+  #delay(instance: Instance, delayed: Delayed): void {
+    const { counters, nowMs, observer } = this.#context;
+    const { cancellationToken: token } = delayed;
+    if (delayed.isCancellationRequest) {
+      counters.messagesCancelled += this.#timers.cancel(instance, token);
+      return;
+    }
+    if (token !== '' && this.#timers.pending(instance, token) > 0) {
+      observer.log(
+        'warn',
+        'A cancellation token is used again while a message that bears it is pending; cancelling it will take both',
+        {
+          code: 'STATEFUN_TOKEN_DUPLICATE',
+          sender: `${instance.type.title}/${instance.address.id}`,
+        },
+      );
+    }
+    counters.messagesDelayed++;
+    const fireAtMs = nowMs + Math.floor(delayed.delayInMs);
+    const message = { token, target: delayed.target as Address, argument: delayed.argument ?? NO_VALUE };
+    this.#timers.addMessage(instance, fireAtMs, message);
+  }
+}
+
+const invalid = (instance: Instance, what: string): StatefunError =>
+  new StatefunError(
+    'STATEFUN_REPLY_INVALID',
+    `Function ${instance.type.title} ${what}; nothing of its reply is applied`,
+  );

@@ -1,0 +1,423 @@
+import { StatefunError } from '@statefun-ts/protocol';
+
+import { EngineClock } from './clock.ts';
+import type { DeadLetter } from './dead-letters.ts';
+import { readDeadLetters } from './dead-letters.ts';
+import { Engine } from './engine.ts';
+import { EpochPace } from './epoch-pace.ts';
+import type { Call } from './functions.ts';
+import { META_KEY, rangeOf } from './keys.ts';
+import type { Limits } from './limits.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type {
+  Cancel,
+  Clock,
+  Egress,
+  Endpoint,
+  EndpointOf,
+  EpochLog,
+  Ingress,
+  Observer,
+  OpenLog,
+  Random,
+  Row,
+} from './ports.ts';
+import { CallFailure } from './ports.ts';
+import { metaRow } from './rows.ts';
+import { egressSink, ingressSink } from './sinks.ts';
+import type { ShardStatus } from './status.ts';
+import { Status } from './status.ts';
+import { unavailable } from './unavailable.ts';
+
+export interface ShardOptions {
+  readonly openLog: OpenLog;
+  readonly endpointOf: EndpointOf;
+  readonly ingresses: readonly Ingress[];
+  readonly egresses: readonly Egress[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observer: Observer;
+  readonly limits?: Partial<Limits>;
+  /** How long `stop` waits for calls that are in flight. */
+  readonly drainMs?: number;
+}
+
+const DRAIN_MS = 10_000;
+const DRAIN_POLL_MS = 5;
+/** Opening the log anew after a failure: the first delay, then twice as long, up to the last. */
+const REOPEN_FIRST_MS = 50;
+const REOPEN_MAX_MS = 5_000;
+const SCAN_ROWS = 1_000;
+
+/** The engine at work: its log, and the epoch that is being committed. Discarded as a whole after a failure. */
+interface Run {
+  readonly engine: Engine;
+  readonly log: EpochLog;
+  readonly clock: EngineClock;
+  readonly pace: EpochPace;
+  committing: Promise<void> | null;
+  commitTimer: Cancel | null;
+  wake: { readonly atMs: number; readonly cancel: Cancel } | null;
+  started: number;
+  paused: boolean;
+}
+
+/**
+ * The shard loop: runs an engine between its log, its connectors and its function services. It commits epochs,
+ * one at a time, lets out what is durable, and after any failure of the log or the engine discards the
+ * speculative part and goes on from the last durable epoch.
+ */
+export class Shard {
+  readonly #options: ShardOptions;
+  readonly #limits: Limits;
+  readonly #status = new Status();
+  #run: Run | null = null;
+  /** The running recovery, if there is one. */
+  #recovery: Promise<void> | null = null;
+  #stopped: Promise<void> | null = null;
+  #reopenMs = REOPEN_FIRST_MS;
+
+  constructor(options: ShardOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  /** Opens the log and begins. Rejects when the log can't be opened: nothing runs then. Connectors that can't start yet show in `status`. */
+  async start(): Promise<void> {
+    this.#begin(await this.#open());
+  }
+
+  /**
+   * Stops in order: ingresses, calls in flight (up to `drainMs`), a last epoch with all mail, egresses, the log.
+   * Nothing is lost either way.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  status(): ShardStatus {
+    const run = this.#run;
+    const connectors = this.#options.ingresses.length + this.#options.egresses.length;
+    return this.#status.report(run !== null && run.started === connectors);
+  }
+
+  /** The engine at work, for metrics; undefined while there is none. */
+  get engine(): Engine | undefined {
+    return this.#run?.engine;
+  }
+
+  /** Dead letters in order, after the given id. Durable ones only. */
+  async deadLetters(after: string | undefined, limit: number): Promise<DeadLetter[]> {
+    if (this.#run === null) throw unavailable();
+    return readDeadLetters(this.#run.log, after, limit);
+  }
+
+  // ------------------------------------------------------------------------------------- begin and end
+
+  async #open(): Promise<{ log: EpochLog; streams: Row[] }> {
+    const log = await this.#options.openLog();
+    try {
+      return { log, streams: await scanAll(log, ...rangeOf('h')) };
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  #begin({ log, streams }: { log: EpochLog; streams: Row[] }): void {
+    const { clock, observer, ingresses, egresses } = this.#options;
+    const meta = log.get(META_KEY);
+    const engineClock = new EngineClock(clock, meta ? metaRow.decode(meta).timeMs : 0, observer);
+    const engine: Engine = new Engine({
+      log,
+      streams,
+      egresses,
+      observer,
+      limits: this.#limits,
+      endpointOf: this.#options.endpointOf,
+      random: this.#options.random,
+      startCall: (call, endpoint, request, budgetMs) =>
+        this.#call(run, call, { endpoint, request, budgetMs }),
+    });
+    const run: Run = {
+      engine,
+      log,
+      clock: engineClock,
+      pace: new EpochPace(this.#limits),
+      committing: null,
+      commitTimer: null,
+      wake: null,
+      started: 0,
+      paused: false,
+    };
+    this.#run = run;
+    this.#status.begin();
+    for (const [egress, records] of engine.egresses.orphans) this.#orphan(egress, records);
+    for (const egress of egresses)
+      this.#startConnector(run, egress.id, egress.start(this.#egressSink(run, egress)));
+    for (const ingress of ingresses)
+      this.#startConnector(run, ingress.id, ingress.start(this.#ingressSink(run, ingress)));
+    this.#event(run, () => {});
+  }
+
+  #startConnector(run: Run, id: string, started: Promise<void>): void {
+    started.then(
+      () => {
+        run.started++;
+      },
+      (error: unknown) => {
+        if (this.#run === run) this.#connectorFailed(id, error);
+      },
+    );
+  }
+
+  #connectorFailed(id: string, error: unknown): void {
+    const code = error instanceof StatefunError ? error.code : 'STATEFUN_CONNECTOR_FAILED';
+    const message = error instanceof Error ? error.message : String(error);
+    this.#status.problem(id, code, message);
+    this.#options.observer.log('error', `${id}: ${message}`, { code, component: id });
+  }
+
+  #orphan(egress: string, records: number): void {
+    const message = `${records} records wait for egress ${egress}, which the module no longer has; they are kept: put the egress back to send them`;
+    this.#status.problem(egress, 'STATEFUN_EGRESS_ORPHANED', message);
+    this.#options.observer.log('warn', message, { code: 'STATEFUN_EGRESS_ORPHANED' });
+  }
+
+  async #stop(): Promise<void> {
+    this.#status.phase = 'stopping';
+    await this.#recovery;
+    const run = this.#run;
+    if (run === null) {
+      this.#status.phase = 'stopped';
+      return;
+    }
+    await Promise.all(this.#options.ingresses.map((ingress) => ingress.stop()));
+    await this.#drainCalls(run);
+    run.engine.saveAll();
+    await this.#flush(run);
+    await Promise.all(this.#options.egresses.map((egress) => egress.stop()));
+    await this.#flush(run);
+    await this.#recovery;
+    await this.#close();
+    this.#status.phase = 'stopped';
+  }
+
+  async #drainCalls(run: Run): Promise<void> {
+    run.engine.stopCalls();
+    const untilMs = this.#options.clock.monotonicMs() + (this.#options.drainMs ?? DRAIN_MS);
+    while (
+      this.#run === run &&
+      run.engine.gauges().callsInFlight > 0 &&
+      this.#options.clock.monotonicMs() < untilMs
+    ) {
+      await this.#sleep(DRAIN_POLL_MS);
+    }
+  }
+
+  /** Commits until there is nothing left to commit, or the log fails. */
+  async #flush(run: Run): Promise<void> {
+    while (this.#run === run && (run.committing !== null || run.engine.isDirty)) {
+      if (run.committing === null) this.#commit(run);
+      await run.committing;
+    }
+  }
+
+  async #close(): Promise<void> {
+    const run = this.#run;
+    this.#run = null;
+    if (run === null) return;
+    run.commitTimer?.();
+    run.wake?.cancel();
+    run.engine.abandon(unavailable());
+    await run.committing;
+    await run.log.close();
+  }
+
+  // --------------------------------------------------------------------------------------------- events
+
+  /** Hands an event to the engine, and does what follows from it. */
+  #event(run: Run, handle: (engine: Engine) => void): void {
+    if (this.#run !== run) return;
+    try {
+      run.engine.advance(run.clock.nowMs());
+      handle(run.engine);
+      run.engine.dispatch();
+      this.#follow(run);
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  #follow(run: Run): void {
+    this.#planCommit(run);
+    this.#planWake(run);
+    const paused = run.engine.isPaused;
+    if (paused === run.paused) return;
+    run.paused = paused;
+    for (const ingress of this.#options.ingresses) {
+      if (paused) ingress.pause();
+      else ingress.resume();
+    }
+  }
+
+  #call(
+    run: Run,
+    call: Call,
+    how: { endpoint: Endpoint; request: Parameters<Endpoint['transport']['call']>[0]; budgetMs: number },
+  ): void {
+    how.endpoint.transport.call(how.request, how.budgetMs).then(
+      (reply) => this.#event(run, (engine) => engine.reply(call, reply)),
+      (error: unknown) => this.#event(run, (engine) => engine.fail(call, callFailure(error))),
+    );
+  }
+
+  #planWake(run: Run): void {
+    const atMs = run.engine.wakeAtMs;
+    if (atMs === undefined || (run.wake !== null && run.wake.atMs <= atMs)) return;
+    run.wake?.cancel();
+    const cancel = this.#options.clock.schedule(Math.max(0, atMs - run.engine.nowMs), () => {
+      run.wake = null;
+      this.#event(run, (engine) => {
+        engine.tick();
+        for (const scan of engine.scans()) this.#scan(run, scan);
+      });
+    });
+    run.wake = { atMs, cancel };
+  }
+
+  #scan(run: Run, scan: ReturnType<Engine['scans']>[number]): void {
+    run.log.scan(scan.from, scan.to, scan.limit).then(
+      (rows) => this.#event(run, () => scan.deliver(rows)),
+      (error: unknown) => this.#fail(run, error),
+    );
+  }
+
+  // --------------------------------------------------------------------------------------------- epochs
+
+  #planCommit(run: Run): void {
+    if (run.committing !== null) return;
+    if (run.engine.epochBytes >= this.#limits.epochBytesMax) {
+      this.#commit(run);
+      return;
+    }
+    if (run.commitTimer !== null || !run.engine.isDirty) return;
+    const delayMs = run.pace.delayMs(this.#options.clock.monotonicMs(), run.engine.counters.messagesHandled);
+    run.commitTimer = this.#options.clock.schedule(delayMs, () => {
+      run.commitTimer = null;
+      if (this.#run === run && run.committing === null) this.#commit(run);
+    });
+  }
+
+  #commit(run: Run): void {
+    run.commitTimer?.();
+    run.commitTimer = null;
+    try {
+      run.engine.advance(run.clock.nowMs());
+      const writes = run.engine.seal();
+      run.committing = run.log.commit(run.log.epoch + 1, writes).then(
+        () => this.#committed(run),
+        (error: unknown) => {
+          run.committing = null;
+          this.#fail(run, error);
+        },
+      );
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  #committed(run: Run): void {
+    run.committing = null;
+    if (this.#run !== run) return;
+    this.#reopenMs = REOPEN_FIRST_MS;
+    this.#event(run, (engine) => engine.committed());
+    for (const egress of this.#options.egresses) egress.wake();
+    for (const ingress of this.#options.ingresses) ingress.committed?.();
+  }
+
+  // ------------------------------------------------------------------------------------------- recovery
+
+  /** The log or the engine failed: what is not durable is discarded, and a new engine begins where the log is. */
+  #fail(run: Run, error: unknown): void {
+    if (this.#run !== run) return;
+    const { code, message } = describe(error);
+    this.#options.observer.log('error', `${message}; going on from the last durable epoch`, { code });
+    this.#recovery ??= this.#recover(code, message).finally(() => {
+      this.#recovery = null;
+    });
+  }
+
+  async #recover(code: string, message: string): Promise<void> {
+    this.#status.recovering(code, message);
+    const closed = this.#close();
+    await Promise.all(
+      [...this.#options.ingresses, ...this.#options.egresses].map((connector) => connector.stop()),
+    );
+    await closed.catch((error: unknown) => this.#options.observer.log('warn', describe(error).message));
+    while (this.#stopped === null) {
+      await this.#sleep(this.#reopenMs);
+      this.#reopenMs = Math.min(2 * this.#reopenMs, REOPEN_MAX_MS);
+      try {
+        this.#begin(await this.#open());
+        return;
+      } catch (error) {
+        const reason = describe(error);
+        this.#status.recovering(reason.code, reason.message);
+        this.#options.observer.log('error', `The store can't be opened yet: ${reason.message}`, {
+          code: reason.code,
+        });
+      }
+    }
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.schedule(delayMs, resolve));
+  }
+
+  // --------------------------------------------------------------------------------------------- sinks
+
+  #ingressSink(run: Run, ingress: Ingress) {
+    return ingressSink({
+      component: ingress.id,
+      engine: () => (this.#run === run ? run.engine : undefined),
+      event: (handle) => this.#event(run, handle),
+      fail: (error) => this.#run === run && this.#connectorFailed(ingress.id, error),
+    });
+  }
+
+  #egressSink(run: Run, egress: Egress) {
+    return egressSink({
+      component: egress.id,
+      log: run.log,
+      engine: () => (this.#run === run ? run.engine : undefined),
+      event: (handle) => this.#event(run, handle),
+      fail: (error) => this.#run === run && this.#connectorFailed(egress.id, error),
+    });
+  }
+}
+
+const callFailure = (error: unknown): CallFailure =>
+  error instanceof CallFailure
+    ? error
+    : new CallFailure('STATEFUN_TRANSPORT_FAULT', `The transport failed: ${describe(error).message}`, {
+        transient: true,
+        cause: error,
+      });
+
+const describe = (error: unknown): { code: string; message: string } => ({
+  code: error instanceof StatefunError ? error.code : 'STATEFUN_INTERNAL',
+  message: error instanceof Error ? error.message : String(error),
+});
+
+const scanAll = async (log: EpochLog, first: string, to: string): Promise<Row[]> => {
+  const all: Row[] = [];
+  for (let from = first; ;) {
+    const rows = await log.scan(from, to, SCAN_ROWS);
+    all.push(...rows);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < SCAN_ROWS) return all;
+    from = `${last.key}\0`;
+  }
+};

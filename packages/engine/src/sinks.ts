@@ -1,0 +1,75 @@
+import type { Engine } from './engine.ts';
+import type { EgressSink, EpochLog, IngressSink, OutboxStream, SourcePartition } from './ports.ts';
+import type { SourceProgress } from './sources.ts';
+import { unavailable } from './unavailable.ts';
+
+/** How a sink reaches the engine that it was made for. */
+interface Access {
+  readonly component: string;
+  /** Undefined when that engine is gone: then nothing that comes in counts, and sources start anew. */
+  readonly engine: () => Engine | undefined;
+  readonly event: (handle: (engine: Engine) => void) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** What an ingress gets of an engine. */
+export const ingressSink = (access: Access): IngressSink => ({
+  stored: (name) => access.engine()?.sources.stored(name),
+  openPartition: (name, options) => {
+    const engine = access.engine();
+    if (engine === undefined) throw unavailable();
+    const progress = engine.sources.open(name, options);
+    // The position is durable before anybody could ask for it.
+    access.event(() => {});
+    return sourcePartition(access, progress);
+  },
+  accept: (target, argument) =>
+    new Promise((resolve, reject) => {
+      if (access.engine() === undefined) reject(unavailable());
+      else access.event((engine) => engine.accept(target, argument, access.component, { resolve, reject }));
+    }),
+  fail: access.fail,
+});
+
+const sourcePartition = (access: Access, progress: SourceProgress): SourcePartition => ({
+  resumeOffset: progress.resumeOffset,
+  push: (records) => access.event((engine) => engine.push(progress, records, access.component)),
+  deadLetter: (offset, reason, { key, value }) =>
+    access.event((engine) =>
+      engine.rejectRecord(progress, offset, reason, { key, value, component: access.component }),
+    ),
+  committedOffset: () => progress.committedOffset,
+});
+
+/** What an egress gets of an engine. */
+export const egressSink = (access: Access & { readonly log: EpochLog }): EgressSink => {
+  const { log, component } = access;
+  return {
+    incarnation: log.incarnation,
+    lanes: Array.from({ length: log.lanes }, (_, lane) => lane),
+    streams: () =>
+      (access.engine()?.egresses.streams(component) ?? []).map((stream) => guarded(access, stream)),
+    recall: (key) => access.engine()?.egresses.recall(component, key),
+    remember: (key, value) =>
+      new Promise((resolve, reject) => {
+        if (access.engine() === undefined) reject(unavailable());
+        else access.event((engine) => engine.egresses.remember(component, key, value, { resolve, reject }));
+      }),
+    fail: access.fail,
+  };
+};
+
+/** A stream whose changes count only while its engine is at work. */
+const guarded = (access: Access, stream: OutboxStream): OutboxStream => ({
+  lane: stream.lane,
+  channel: stream.channel,
+  get head() {
+    return stream.head;
+  },
+  get tail() {
+    return stream.tail;
+  },
+  read: (from, bytesMax) => (access.engine() === undefined ? [] : stream.read(from, bytesMax)),
+  done: (sequence) => access.event(() => stream.done(sequence)),
+  reject: (sequence, reason) => access.event(() => stream.reject(sequence, reason)),
+});

@@ -1,0 +1,250 @@
+import { StatefunError } from '@statefun-ts/protocol';
+
+import { Deque } from './deque.ts';
+import { sourceKey } from './keys.ts';
+import type { SourceEntry } from './mail.ts';
+import type { Overlay } from './overlay.ts';
+import type { Routing, StoredPosition } from './ports.ts';
+import type { SourcePositionRow } from './rows.ts';
+import { sourcePositionRow } from './rows.ts';
+
+/** What a stored position says of records that come again after a start: those below `until`. */
+interface Replay {
+  readonly until: number;
+  /** `offset/target` of what is not done; all others are. */
+  readonly undone: ReadonlySet<string>;
+  /** How these records were routed when they came first. */
+  readonly routing: Routing;
+  /** The routing is another now: what comes again goes straight to the store, under the old one. */
+  readonly rerouted: boolean;
+}
+
+interface Undone {
+  readonly offset: number;
+  readonly target: number;
+}
+
+/**
+ * What is done of one source partition: all records below `next`, but for the messages that are listed as undone.
+ * A message in flight thus costs no row of its own; the source holds it and would replay it.
+ */
+export class SourceProgress {
+  readonly name: string;
+  readonly identity: string;
+  /** Where its reader starts. */
+  readonly resumeOffset: number;
+  readonly #routing: Routing;
+  #replay: Replay | null = null;
+  /** One past the highest offset that ever came. */
+  #next: number;
+  /** The highest offset that came since the start. */
+  #position = -1;
+  /** In order of acceptance; done ones leave at the front. */
+  readonly #entries = new Deque<SourceEntry>();
+  #dirty: boolean;
+  #sealedOffset: number;
+  #committedOffset: number;
+  /** Messages that are neither handled nor in the store. */
+  undone = 0;
+
+  constructor(name: string, identity: string, routing: Routing, from: number | SourcePositionRow) {
+    this.name = name;
+    this.identity = identity;
+    this.#routing = routing;
+    if (typeof from === 'number') {
+      this.#next = from;
+      this.resumeOffset = from;
+      this.#dirty = true;
+    } else {
+      const undone = unpackUndone(from);
+      this.#next = from.next;
+      this.resumeOffset = undone[0]?.offset ?? from.next;
+      this.#replay = replayOf(from, undone, routing);
+      this.#dirty = this.#replay.rerouted;
+    }
+    this.#sealedOffset = this.#committedOffset = this.resumeOffset;
+  }
+
+  /**
+   * A record comes in. Returns how it is to be treated when it came before: `undefined` for a record that is
+   * new. Throws when the source breaks its order.
+   */
+  arrive(offset: number): Replay | undefined {
+    if (offset <= this.#position) {
+      throw new StatefunError(
+        'STATEFUN_SOURCE_ORDER',
+        `Source ${this.name} delivered offset ${offset} after ${this.#position}: offsets must grow`,
+      );
+    }
+    this.#position = offset;
+    this.#dirty = true;
+    if (this.#replay !== null && offset < this.#replay.until) return this.#replay;
+    this.#replay = null;
+    this.#next = offset + 1;
+    return undefined;
+  }
+
+  /** How new records are routed. */
+  get routing(): Routing {
+    return this.#routing;
+  }
+
+  /** A message of the record that arrived was put into a mailbox. */
+  add(target: number, nowMs: number): SourceEntry {
+    const offset = this.#position;
+    const entry: SourceEntry = {
+      progress: this,
+      offset,
+      target,
+      acceptedAtMs: nowMs,
+      instance: null,
+      done: false,
+    };
+    this.#entries.push(entry);
+    this.undone++;
+    return entry;
+  }
+
+  done(entry: SourceEntry): void {
+    if (entry.done) return;
+    entry.done = true;
+    entry.instance = null;
+    this.undone--;
+    this.#dirty = true;
+  }
+
+  /** The longest-waiting message that is not done. */
+  oldest(): SourceEntry | undefined {
+    for (;;) {
+      const entry = this.#entries.at(0);
+      if (entry === undefined || !entry.done) return entry;
+      this.#entries.shift();
+    }
+  }
+
+  /** Messages whose place is in memory: from the oldest undone one on. */
+  get window(): number {
+    return this.oldest() === undefined ? 0 : this.#entries.length;
+  }
+
+  get dirty(): boolean {
+    return this.#dirty;
+  }
+
+  /** Writes where it stands, if that changed. */
+  seal(overlay: Overlay): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    const undone: Undone[] = this.#undone();
+    // What is still to come again stands under the routing by which it came first. By the time that new
+    // records come, all of it is in mailbox rows if the routing changed.
+    const routing =
+      this.#replay?.rerouted && this.#toCome().length > 0 ? this.#replay.routing : this.#routing;
+    const row = { identity: this.identity, next: this.#next, ...routing, ...packUndone(undone) };
+    overlay.put(sourceKey(this.name), sourcePositionRow.encode(row));
+    this.#sealedOffset = undone[0]?.offset ?? this.#next;
+  }
+
+  #undone(): Undone[] {
+    const undone: Undone[] = [];
+    this.oldest();
+    for (const entry of this.#entries) if (!entry.done) undone.push(entry);
+    return this.#replay === null ? undone : [...undone, ...this.#toCome()];
+  }
+
+  /** Undone messages of records that are to come again. Those whose record is gone count as done. */
+  #toCome(): Undone[] {
+    const undone = [...(this.#replay?.undone ?? [])].map(parseUndone);
+    return undone.filter(({ offset }) => offset > this.#position);
+  }
+
+  /** The epoch of the last `seal` is durable. */
+  committed(): void {
+    this.#committedOffset = this.#sealedOffset;
+  }
+
+  /** The lowest offset that is not durably done. */
+  get committedOffset(): number {
+    return this.#committedOffset;
+  }
+}
+
+/** All source partitions that are open. */
+export class Sources {
+  readonly #overlay: Overlay;
+  readonly #open = new Map<string, SourceProgress>();
+
+  constructor(overlay: Overlay) {
+    this.#overlay = overlay;
+  }
+
+  stored(name: string): StoredPosition | undefined {
+    const row = this.#row(name);
+    return row && { identity: row.identity, resumeOffset: unpackUndone(row)[0]?.offset ?? row.next };
+  }
+
+  /** Opens a source partition where it stood, or at `startOffset` when it is not known by this identity. */
+  open(name: string, options: { identity: string; startOffset: number; routing: Routing }): SourceProgress {
+    const row = this.#row(name);
+    const from = row?.identity === options.identity ? row : options.startOffset;
+    const progress = new SourceProgress(name, options.identity, options.routing, from);
+    this.#open.set(name, progress);
+    return progress;
+  }
+
+  /** Messages that are neither handled nor in the store: their sources hold them. */
+  get undone(): number {
+    let undone = 0;
+    for (const progress of this) undone += progress.undone;
+    return undone;
+  }
+
+  /** Some position moved since the last seal. */
+  get dirty(): boolean {
+    for (const progress of this) if (progress.dirty) return true;
+    return false;
+  }
+
+  [Symbol.iterator](): Iterator<SourceProgress> {
+    return this.#open.values();
+  }
+
+  #row(name: string): SourcePositionRow | undefined {
+    const row = this.#overlay.get(sourceKey(name));
+    return row && sourcePositionRow.decode(row);
+  }
+}
+
+const replayOf = (row: SourcePositionRow, undone: readonly Undone[], now: Routing): Replay => {
+  const routing = { targets: row.targets, valueType: row.valueType };
+  return {
+    until: row.next,
+    undone: new Set(undone.map(({ offset, target }) => undoneKey(offset, target))),
+    routing,
+    rerouted: routing.valueType !== now.valueType || routing.targets.join('\n') !== now.targets.join('\n'),
+  };
+};
+
+/** How an undone message is named in `Replay.undone`. */
+export const undoneKey = (offset: number, target: number): string => `${offset}/${target}`;
+
+const parseUndone = (key: string): Undone => {
+  const [offset, target] = key.split('/').map(Number);
+  return { offset: offset ?? 0, target: target ?? 0 };
+};
+
+const unpackUndone = (row: SourcePositionRow): Undone[] => {
+  let offset = row.undoneFrom;
+  return row.undoneGaps.map((gap, i) => ({ offset: (offset += gap), target: row.undoneTargets[i] ?? 0 }));
+};
+
+const packUndone = (undone: readonly Undone[]) => {
+  const undoneFrom = undone[0]?.offset ?? 0;
+  let last = undoneFrom;
+  const undoneGaps = undone.map(({ offset }) => {
+    const gap = offset - last;
+    last = offset;
+    return gap;
+  });
+  return { undoneFrom, undoneGaps, undoneTargets: undone.map(({ target }) => target) };
+};

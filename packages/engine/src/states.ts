@@ -1,0 +1,238 @@
+import type { FromFunction, PersistedValue, TypedValue } from '@statefun-ts/protocol';
+import { ExpireMode, MutationType, StatefunError } from '@statefun-ts/protocol';
+
+import type { FunctionType, Instance } from './functions.ts';
+import { registryKey, stateKey, statePart } from './keys.ts';
+import type { Limits } from './limits.ts';
+import type { Overlay } from './overlay.ts';
+import { stateRow } from './rows.ts';
+import type { Timers } from './timers.ts';
+
+/** A state as the function asked for it. */
+export interface StateSpec {
+  readonly name: string;
+  readonly typename: string;
+  /** `ExpireMode`. */
+  readonly mode: number;
+  readonly ttlMs: number;
+  /** The middle of its key in the store. */
+  readonly key: string;
+}
+
+/** A state's value in memory; `value` is `null` when there is none. */
+export interface StateCell {
+  value: Uint8Array | null;
+  /** 0: never. */
+  expiresAtMs: number;
+  /** A timer will check the expiration. */
+  expiryArmed: boolean;
+}
+
+type SpecMessage = NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'][number];
+type Mutation = NonNullable<FromFunction['invocationResult']>['stateMutations'][number];
+
+/** The typename of a state whose spec names none. */
+const UNSET_TYPE = 'io.statefun.types/unset';
+const STATE_NAME_LENGTH_MAX = 1_000;
+const CELL_OVERHEAD_BYTES = 100;
+
+const utf8 = new TextEncoder();
+const fromUtf8 = new TextDecoder();
+
+/** The states of all addresses: registration, reading with a call, mutation, expiration. */
+export class States {
+  readonly #overlay: Overlay;
+  readonly #timers: Timers;
+  readonly #limits: Limits;
+  /** Bytes of state in memory, of all instances. */
+  cachedBytes = 0;
+
+  constructor(overlay: Overlay, timers: Timers, limits: Limits) {
+    this.#overlay = overlay;
+    this.#timers = timers;
+    this.#limits = limits;
+  }
+
+  /**
+   * Registers what an incomplete reply asks for, and returns how many of the states are new. The first
+   * expiration of a name stands until the next start; its type stands for good.
+   */
+  register(type: FunctionType, missing: readonly SpecMessage[]): number {
+    let added = 0;
+    for (const message of missing) {
+      const typename = message.typeTypename || UNSET_TYPE;
+      const known = type.specs.get(message.stateName)?.typename ?? this.#storedType(type, message.stateName);
+      if (known !== undefined && known !== typename)
+        throw typeChanged(type, message.stateName, known, typename);
+      if (type.specs.has(message.stateName)) continue;
+      const spec = this.#spec(type, message, typename);
+      if (known === undefined) this.#overlay.put(registryKey(type.key, spec.name), utf8.encode(typename));
+      type.specs.set(spec.name, spec);
+      added++;
+    }
+    return added;
+  }
+
+  #spec(type: FunctionType, message: SpecMessage, typename: string): StateSpec {
+    const name = message.stateName;
+    if (
+      name === '' ||
+      name.length > STATE_NAME_LENGTH_MAX ||
+      type.specs.size >= this.#limits.statesPerTypeMax
+    ) {
+      throw new StatefunError(
+        'STATEFUN_STATE_LIMIT',
+        `Function ${type.title} asks for a state that can't be registered: names have 1 to ${STATE_NAME_LENGTH_MAX} characters, and a function at most ${this.#limits.statesPerTypeMax} states`,
+      );
+    }
+    const mode = message.expirationSpec?.mode ?? ExpireMode.NONE;
+    const ttlMs = mode === ExpireMode.NONE ? 0 : (message.expirationSpec?.expireAfterMillis ?? 0);
+    if (mode > ExpireMode.AFTER_INVOKE || (mode !== ExpireMode.NONE && !(ttlMs > 0))) {
+      throw new StatefunError(
+        'STATEFUN_STATE_EXPIRATION_INVALID',
+        `State ${name} of function ${type.title} has expiration mode ${mode} after ${ttlMs} ms; the mode is 0, 1 or 2, and the time more than 0`,
+      );
+    }
+    return { name, typename, mode, ttlMs, key: statePart(type.key, name) };
+  }
+
+  #storedType(type: FunctionType, stateName: string): string | undefined {
+    const row = this.#overlay.get(registryKey(type.key, stateName));
+    return row && fromUtf8.decode(row);
+  }
+
+  /** All registered states of an address, as they go out with a call. Renews those that expire after calls. */
+  ship(instance: Instance, nowMs: number): PersistedValue[] {
+    const shipped: PersistedValue[] = [];
+    for (const spec of instance.type.specs.values()) {
+      const cell = this.#cell(instance, spec.name, spec.key);
+      if (cell.value !== null && cell.expiresAtMs !== 0 && cell.expiresAtMs <= nowMs) {
+        this.#set(instance, spec.key, cell, null);
+      }
+      if (cell.value !== null && spec.mode === ExpireMode.AFTER_INVOKE) {
+        this.#renew(instance, spec, cell, nowMs);
+        this.#put(instance, spec.key, cell);
+      }
+      shipped.push({ stateName: spec.name, stateValue: typedValue(spec, cell.value) });
+    }
+    return shipped;
+  }
+
+  /** Throws when a mutation can't be applied: then none is. */
+  check(type: FunctionType, mutations: readonly Mutation[]): void {
+    for (const mutation of mutations) {
+      const spec = type.specs.get(mutation.stateName);
+      if (spec === undefined) {
+        throw new StatefunError(
+          'STATEFUN_STATE_UNKNOWN',
+          `Function ${type.title} changes state ${mutation.stateName}, which it never asked for; declare it in the function's specs`,
+        );
+      }
+      if (mutation.mutationType === MutationType.DELETE) continue;
+      if (mutation.mutationType !== MutationType.MODIFY) {
+        throw new StatefunError(
+          'STATEFUN_REPLY_INVALID',
+          `Function ${type.title} answers with mutation type ${mutation.mutationType} for state ${mutation.stateName}; known are 0 (delete) and 1 (modify)`,
+        );
+      }
+      const typename = mutation.stateValue?.typename ?? '';
+      if (typename !== spec.typename) throw typeChanged(type, spec.name, spec.typename, typename);
+    }
+  }
+
+  /** Applies mutations that `check` has let pass, in order. */
+  apply(instance: Instance, mutations: readonly Mutation[], nowMs: number): void {
+    for (const mutation of mutations) {
+      const spec = instance.type.specs.get(mutation.stateName) as StateSpec;
+      const cell = this.#cell(instance, spec.name, spec.key);
+      // A copy: the value is a view of the whole reply. `has_value` is not consulted, as in the original.
+      const isDelete = mutation.mutationType === MutationType.DELETE;
+      const value = isDelete ? null : (mutation.stateValue?.value.slice() ?? null);
+      if (value !== null) this.#renew(instance, spec, cell, nowMs);
+      this.#set(instance, spec.key, cell, value);
+    }
+  }
+
+  /** The check of an expiration is due: the value goes, or the check is set anew. */
+  expire(instance: Instance, stateName: string, nowMs: number): void {
+    const key = statePart(instance.type.key, stateName);
+    const cell = this.#cell(instance, stateName, key);
+    if (cell.value === null) return;
+    if (cell.expiresAtMs > nowMs) {
+      this.#timers.addExpiry(instance, stateName, cell.expiresAtMs);
+      return;
+    }
+    // The function has meanwhile set it without an expiration.
+    cell.expiryArmed = false;
+    if (cell.expiresAtMs === 0) this.#put(instance, key, cell);
+    else this.#set(instance, key, cell, null);
+  }
+
+  /** Forgets the cache of an instance; nothing is lost. */
+  drop(instance: Instance): void {
+    this.cachedBytes -= instance.stateBytes;
+    instance.stateBytes = 0;
+    instance.states = undefined;
+  }
+
+  /** A state's cell, from the cache or the store. */
+  #cell(instance: Instance, name: string, key: string): StateCell {
+    instance.states ??= new Map();
+    let cell = instance.states.get(name);
+    if (cell === undefined) {
+      cell = this.#read(instance, key);
+      instance.states.set(name, cell);
+      this.#resize(instance, (cell.value?.length ?? 0) + CELL_OVERHEAD_BYTES);
+    }
+    return cell;
+  }
+
+  #read(instance: Instance, key: string): StateCell {
+    const row = this.#overlay.get(stateKey(instance.partition, key, instance.address.id));
+    if (row === undefined) return { value: null, expiresAtMs: 0, expiryArmed: false };
+    const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
+    return { value, expiresAtMs, expiryArmed };
+  }
+
+  /** Sets a value (`null`: none) with the expiration that its cell says. */
+  #set(instance: Instance, key: string, cell: StateCell, value: Uint8Array | null): void {
+    this.#resize(instance, (value?.length ?? 0) - (cell.value?.length ?? 0));
+    cell.value = value;
+    if (value !== null) {
+      this.#put(instance, key, cell);
+      return;
+    }
+    // A check that is armed stays: it will find no value, or one that was set since.
+    cell.expiresAtMs = 0;
+    cell.expiryArmed = false;
+    this.#overlay.delete(stateKey(instance.partition, key, instance.address.id));
+  }
+
+  #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
+    cell.expiresAtMs = spec.mode === ExpireMode.NONE ? 0 : nowMs + spec.ttlMs;
+    if (cell.expiresAtMs === 0 || cell.expiryArmed) return;
+    this.#timers.addExpiry(instance, spec.name, cell.expiresAtMs);
+    cell.expiryArmed = true;
+  }
+
+  #put(instance: Instance, key: string, cell: StateCell): void {
+    const { value, expiresAtMs, expiryArmed } = cell;
+    if (value === null) return;
+    const row = stateRow.encode({ expiresAtMs, expiryArmed, value });
+    this.#overlay.put(stateKey(instance.partition, key, instance.address.id), row);
+  }
+
+  #resize(instance: Instance, bytes: number): void {
+    instance.stateBytes += bytes;
+    this.cachedBytes += bytes;
+  }
+}
+
+const typedValue = (spec: StateSpec, value: Uint8Array | null): TypedValue | null =>
+  value === null ? null : { typename: spec.typename, hasValue: true, value };
+
+const typeChanged = (type: FunctionType, state: string, was: string, is: string): StatefunError =>
+  new StatefunError(
+    'STATEFUN_STATE_TYPE_CHANGED',
+    `State ${state} of function ${type.title} holds values of type ${was}, and the function now says ${is}; keep the type, or use a new name for the state`,
+  );
