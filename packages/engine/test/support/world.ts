@@ -24,6 +24,8 @@ export class Disk {
   epoch = 0;
   /** What the next commits do: `fail` before or after the write. */
   faults: ('none' | 'before' | 'after')[] = [];
+  /** Ends the process that has it open, as `kill -9` would. */
+  killOwner: () => void = () => {};
 
   open(): EpochLog {
     return new MemoryLog(this);
@@ -289,7 +291,7 @@ export interface WorldOptions {
   readonly endpoint?: Partial<Endpoint>;
 }
 
-/** A shard in its world. `calls` lists the requests that were made. */
+/** A shard in its world. Starting a world on a disk kills the one that had it.  `calls` lists the requests that were made. */
 export class World {
   readonly disk: Disk;
   readonly clock: TestClock;
@@ -302,6 +304,11 @@ export class World {
   private constructor(options: WorldOptions) {
     this.disk = options.disk ?? new Disk();
     this.clock = options.clock ?? new TestClock();
+    this.disk.killOwner();
+    const process = { alive: true };
+    this.disk.killOwner = () => {
+      process.alive = false;
+    };
     this.ingress = new TestIngress();
     this.egress = options.egress ?? new TestEgress();
     const endpoint: Endpoint = {
@@ -327,7 +334,11 @@ export class World {
         namespace === 'test' && type in options.functions ? endpoint : undefined,
       ingresses: [options.ingress ?? this.ingress],
       egresses: [this.egress],
-      clock: this.clock,
+      clock: {
+        wallMs: () => this.clock.wallMs(),
+        monotonicMs: () => this.clock.monotonicMs(),
+        schedule: (delayMs, run) => this.clock.schedule(delayMs, () => process.alive && run()),
+      },
       random: () => 0.999,
       observer: { log: (_level, message) => this.logged.push(message) },
       ...(options.limits && { limits: options.limits }),
