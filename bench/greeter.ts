@@ -144,8 +144,13 @@ const measureOriginal = async (
   folder: string,
 ): Promise<Result> => {
   const env = {
-    ...{ KAFKA: kafka, FN_URL: functions, TRANSPORT: 'async', SEMANTIC: options.semantic, CHECKPOINT: '1s' },
-    ...{ GROUP: 'original', EXTRA_CONF: 'execution.buffer-timeout: 0ms' },
+    KAFKA: kafka,
+    FN_URL: functions,
+    TRANSPORT: 'async',
+    SEMANTIC: options.semantic,
+    CHECKPOINT: '1s',
+    GROUP: 'original',
+    EXTRA_CONF: 'execution.buffer-timeout: 0ms',
   };
   await run('bash', [ORIGINAL, 'start', folder], { env });
   try {

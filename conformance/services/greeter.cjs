@@ -58,7 +58,8 @@ statefun.bind({
   },
 });
 
-const server = http.createServer(statefun.handler());
+const handler = statefun.handler();
+const server = http.createServer((request, response) => void handler(request, response));
 server.listen(Number(process.argv[2]), '127.0.0.1', () =>
   console.log(JSON.stringify({ port: server.address().port })),
 );

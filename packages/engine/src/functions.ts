@@ -5,6 +5,7 @@ import { partitionPart, typePart } from './keys.ts';
 import type { Mail } from './mail.ts';
 import { laneOf, partitionOf } from './partition.ts';
 import type { Endpoint } from './ports.ts';
+import type { Linked } from './recency.ts';
 import type { StateCell, StateSpec } from './states.ts';
 
 /** An endpoint at work: who is ready to be called, and how many calls are out. */
@@ -60,16 +61,19 @@ export interface Call {
   incompleteReplies: number;
 }
 
-/** What an address is doing. `cold`: no longer in memory; whoever still holds it must look it up again. */
+/** What an address is doing. `cold`: not in memory, or no longer; whoever still holds it must look it up again. */
 export type Phase = 'idle' | 'ready' | 'held' | 'calling' | 'waiting' | 'cold';
 
 /** A function instance in memory: its mailbox and a cache of its state. */
-export class Instance {
+export class Instance implements Linked<Instance> {
   readonly type: FunctionType;
   readonly address: Address;
   readonly partition: string;
   readonly lane: number;
-  phase: Phase = 'idle';
+  phase: Phase = 'cold';
+  /** Neighbours among the idle, by how long they are. */
+  older: Instance | null = null;
+  newer: Instance | null = null;
   call: Call | null = null;
 
   /** Mail in memory: what is out with a call is not in it. */

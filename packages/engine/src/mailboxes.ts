@@ -8,6 +8,7 @@ import { mailboxKey, mailKey, parseMailboxKey, rangeOf } from './keys.ts';
 import type { Mail } from './mail.ts';
 import { mailBytes } from './mail.ts';
 import type { Row } from './ports.ts';
+import { Recency } from './recency.ts';
 import { mailboxRow, mailRow } from './rows.ts';
 import type { States } from './states.ts';
 
@@ -31,7 +32,7 @@ export class Mailboxes {
   readonly #onWaiting: (instance: Instance) => void;
 
   /** Addresses in memory without mail, longest idle first. */
-  readonly #idle = new Set<Instance>();
+  readonly #idle = new Recency<Instance>();
   /** Addresses whose mail must be in the store by the end of the epoch. */
   #toSave = new Set<Instance>();
   readonly #rowDirty = new Set<Instance>();
@@ -101,7 +102,7 @@ export class Mailboxes {
 
   /** From idle to busy. */
   #wake(instance: Instance): void {
-    this.#idle.delete(instance);
+    if (instance.phase === 'idle') this.#idle.remove(instance);
     instance.type.queue.busy++;
     if (instance.retryAtMs > this.#context.nowMs) {
       instance.phase = 'waiting';
@@ -228,14 +229,14 @@ export class Mailboxes {
     instance.phase = 'idle';
     this.#idle.add(instance);
     const { idleAddressesMax, cachedStateBytesMax } = this.#context.limits;
-    for (const oldest of this.#idle) {
+    for (let oldest = this.#idle.oldest; oldest !== null && oldest !== instance; oldest = this.#idle.oldest) {
       if (this.#idle.size <= idleAddressesMax && this.#states.cachedBytes <= cachedStateBytesMax) break;
-      if (oldest !== instance) this.#evict(oldest);
+      this.#evict(oldest);
     }
   }
 
   #evict(instance: Instance): void {
-    this.#idle.delete(instance);
+    if (instance.phase === 'idle') this.#idle.remove(instance);
     this.#states.drop(instance);
     instance.type.instances.delete(instance.address.id);
     if (this.#rowDirty.delete(instance)) this.#writeRow(instance);
