@@ -48,7 +48,11 @@ export const startService = async (
 };
 
 /** Starts the runtime as a user would, and waits until it is ready. */
-export const startStatefun = (moduleFile: string, dataFolder: string): Promise<Service> =>
+export const startStatefun = (
+  moduleFile: string,
+  dataFolder: string,
+  settings: readonly string[] = [],
+): Promise<Service> =>
   startService(
     process.execPath,
     [
@@ -62,6 +66,7 @@ export const startStatefun = (moduleFile: string, dataFolder: string): Promise<S
       '0',
       '--log-format',
       'json',
+      ...settings,
     ],
     /\bready\b/i,
   );
