@@ -1,22 +1,32 @@
 import { io } from './generated/codec.js';
 import type { FromFunction, KafkaProducerRecord, KinesisEgressRecord, ToFunction } from './messages.ts';
+import { WireReader } from './wire-reader.ts';
 
 /** What the generated code offers for one message, with our own read-only types. */
 export interface Codec<T> {
-  /** The canonical proto3 encoding: fields in order, defaults left out. */
+  /**
+   * The canonical proto3 encoding: fields in order, defaults left out. Strings must be well-formed: one with
+   * a lone surrogate comes out as bytes that decoders refuse, or with U+FFFD in its place.
+   */
   encode(message: T): Uint8Array;
-  /** Byte fields are views of `bytes`, not copies. Throws `RangeError` or `Error` on malformed input. */
+  /**
+   * Byte fields are views of `bytes`, not copies: keep a copy of what outlives the message. Unknown fields
+   * are skipped, a known field of another wire type counts as unknown, and the last of several values
+   * counts. Throws `RangeError`, `TypeError` or `Error` on malformed input, which includes strings that are
+   * not UTF-8, and on more than 4 million sub-messages, strings and byte fields. Time and memory are linear
+   * in the length of `bytes`: limit it.
+   */
   decode(bytes: Uint8Array): T;
 }
 
 interface Generated {
   encode(message: object): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): object;
+  decode(reader: WireReader): object;
 }
 
 const codec = <T extends object>(generated: Generated): Codec<T> => ({
   encode: (message) => generated.encode(message).finish(),
-  decode: (bytes) => generated.decode(bytes) as T,
+  decode: (bytes) => generated.decode(new WireReader(bytes)) as T,
 });
 
 const { reqreply, egress } = io.statefun.sdk;

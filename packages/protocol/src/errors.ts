@@ -9,6 +9,27 @@ export const ERRORS = {
   STATEFUN_VALUE_INVALID: 'A value is not what its type says.',
 
   // module
+  STATEFUN_MODULE_TOO_LARGE: 'A module file is longer, deeper or has more parts than the limits allow.',
+  STATEFUN_MODULE_SYNTAX: 'A module file is not valid YAML.',
+  STATEFUN_MODULE_KEY_DUPLICATE: 'A mapping of a module file has the same key twice.',
+  STATEFUN_MODULE_COMPONENT_INVALID: 'A document of a module file is not a component: a kind and a spec.',
+  STATEFUN_MODULE_FORMAT_UNSUPPORTED: 'A module file is of a legacy format, with a version at its root.',
+  STATEFUN_MODULE_KIND_UNKNOWN: 'A component is of a kind that does not exist.',
+  STATEFUN_MODULE_KIND_UNSUPPORTED: 'A component is of a kind that this version does not support.',
+  STATEFUN_MODULE_FIELD_UNKNOWN: 'A component has a field that its kind does not know; it is ignored.',
+  STATEFUN_MODULE_FIELD_MISSING: 'A component lacks a field that its kind needs.',
+  STATEFUN_MODULE_VALUE_INVALID: 'A field of a component is not what its kind wants.',
+  STATEFUN_MODULE_CONFLICT: 'Fields of a component contradict each other.',
+  STATEFUN_MODULE_DUPLICATE:
+    'Two components, or two entries of one, claim the same id, functions, topic or port.',
+  STATEFUN_MODULE_VARIABLE_UNRESOLVED: 'A ${env:...} or ${file:...} of a module file can not be resolved.',
+  STATEFUN_MODULE_NO_EFFECT: 'A field of a component is set, but has no effect.',
+  STATEFUN_MODULE_DEPRECATED: 'A field of a component still works, but has a successor.',
+  STATEFUN_MODULE_INCOMPLETE: 'An application lacks an ingress, an endpoint, or an endpoint for a target.',
+  STATEFUN_DURATION_INVALID: 'A duration is not a whole number with a unit that is known.',
+  STATEFUN_SIZE_INVALID: 'A size is not a whole number with a unit that is known.',
+  STATEFUN_DATE_INVALID: 'A point in time is not of a form that is known.',
+  STATEFUN_URL_INVALID: 'A urlPathTemplate, or what it becomes for a function, is no URL that can be called.',
 
   // engine
   STATEFUN_FUNCTION_UNKNOWN: 'A message is addressed to a function type that no endpoint serves.',
@@ -50,7 +71,6 @@ export const ERRORS = {
   STATEFUN_CALL_REPLY_INVALID: 'The reply of a function service is not HTTP, or not a FromFunction message.',
   STATEFUN_CALL_STATUS: 'A function service answered with another status than 2xx.',
   STATEFUN_CALL_TIMEOUT: 'A call to a function service did not end in time.',
-  STATEFUN_CALL_URL_INVALID: 'The urlPathTemplate of an endpoint gives no usable URL for a function type.',
   STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
   // kafka
@@ -79,8 +99,20 @@ export const ERRORS = {
   STATEFUN_PLAYGROUND_TOPIC_UNKNOWN: 'A record names a topic that the playground egress does not declare.',
 
   // sdk
+  STATEFUN_CONTEXT_ENDED: 'A context or storage was used after its invocation had ended.',
+  STATEFUN_FUNCTION_FAILED: 'A function threw, or its promise was rejected.',
+  STATEFUN_FUNCTION_UNBOUND: 'A function service was called for a function type that is not bound in it.',
+  STATEFUN_MESSAGE_INVALID: 'A message, egress record, delay or cancellation token can not be sent.',
+  STATEFUN_REQUEST_INVALID: 'A call to a function service is not a ToFunction message with a target.',
+  STATEFUN_SPEC_INVALID: 'A function is bound, or its state declared, in a way that makes no sense.',
+  STATEFUN_STATE_UNDECLARED: 'A function uses a state that is not among its specs.',
 
   // runtime, cli
+  STATEFUN_SETTING_INVALID: 'A setting has a value that it can not have.',
+  STATEFUN_SETTING_UNKNOWN: 'There is no setting of that name.',
+  STATEFUN_CONFIG_INVALID: 'statefun.config.yaml is not a YAML mapping of settings.',
+  STATEFUN_MODULE_UNREADABLE: 'A module file is missing or can not be read.',
+  STATEFUN_ADMIN_FAILED: 'The admin API of a running process did not answer as it should.',
 } as const;
 
 /** A code of the table. */

@@ -1,1 +1,19 @@
-export {};
+export { StatefunError } from '@statefun-ts/protocol';
+export { Address } from './address.ts';
+export type { Context } from './context.ts';
+export {
+  EgressMessage,
+  egressMessageBuilder,
+  kafkaEgressMessage,
+  kinesisEgressMessage,
+  type KafkaEgressOptions,
+  type KinesisEgressOptions,
+} from './egress.ts';
+export type { FunctionOptions, StatefulFunction } from './function.ts';
+export type { LambdaEvent, LambdaResult } from './lambda-handler.ts';
+export { Message, messageBuilder, type MessageOptions } from './message.ts';
+export type { ProtobufClass } from './protobuf-type.ts';
+export { StateFun, type StateFunOptions } from './statefun.ts';
+export type { Storage } from './storage.ts';
+export type { Type } from './type.ts';
+export type { ValueSpec } from './value-spec.ts';

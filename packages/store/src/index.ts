@@ -1,1 +1,5 @@
-export {};
+export { openStore, readStore } from './open.ts';
+export type { StoreOptions } from './settings.ts';
+export type { Store, StoreReader } from './store.ts';
+export { StoreError } from './store-error.ts';
+export type { Verification } from './verify.ts';

@@ -6,7 +6,7 @@ const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
 
 // Exported root namespace
-const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+const $root = $protobuf.roots["statefun-protocol"] || ($protobuf.roots["statefun-protocol"] = {});
 
 export const io = $root.io = (() => {
 
@@ -1966,7 +1966,7 @@ export const io = $root.io = (() => {
                          * @memberof io.statefun.sdk.reqreply.FromFunction.DelayedInvocation
                          * @instance
                          */
-                        DelayedInvocation.prototype.delayInMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+                        DelayedInvocation.prototype.delayInMs = 0;
 
                         /**
                          * DelayedInvocation target.
@@ -2554,7 +2554,7 @@ export const io = $root.io = (() => {
                          * @memberof io.statefun.sdk.reqreply.FromFunction.ExpirationSpec
                          * @instance
                          */
-                        ExpirationSpec.prototype.expireAfterMillis = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+                        ExpirationSpec.prototype.expireAfterMillis = 0;
 
                         /**
                          * Encodes the specified ExpirationSpec message. Does not implicitly {@link io.statefun.sdk.reqreply.FromFunction.ExpirationSpec.verify|verify} messages.

@@ -1,0 +1,69 @@
+import type {
+  DelayedInvocation,
+  EgressMessage as WireEgressMessage,
+  FromFunction,
+  OutgoingMessage,
+  PersistedValue,
+  PersistedValueMutation,
+  TypedValue,
+} from '@statefun-ts/protocol';
+import { MutationType } from '@statefun-ts/protocol';
+import type { Address } from './address.ts';
+import type { ValueSpec } from './value-spec.ts';
+
+/** One state of the address: its value now, and whether this batch changed it. */
+export interface Cell {
+  readonly spec: ValueSpec;
+  value: TypedValue | null;
+  changed: boolean;
+}
+
+/** What a batch of messages to one address has to work with, and what it did so far. */
+export interface Batch {
+  readonly self: Address;
+  /** In the order of the specs. */
+  readonly cells: readonly Cell[];
+  /** In the order of their first change. */
+  readonly changed: Cell[];
+  readonly outgoingMessages: OutgoingMessage[];
+  readonly delayedInvocations: DelayedInvocation[];
+  readonly outgoingEgresses: WireEgressMessage[];
+}
+
+/** The states of a request by name. */
+export type StateByName = ReadonlyMap<string, TypedValue | null>;
+
+export function indexState(state: readonly PersistedValue[]): StateByName {
+  return new Map(state.map(({ stateName, stateValue }) => [stateName, stateValue]));
+}
+
+/** A batch that has done nothing yet. A spec without its state in the request counts as one without value. */
+export function startBatch(self: Address, specs: readonly ValueSpec[], state: StateByName): Batch {
+  const cells = specs.map((spec) => {
+    const value = state.get(spec.name);
+    return { spec, value: value?.hasValue === true ? value : null, changed: false };
+  });
+  return { self, cells, changed: [], outgoingMessages: [], delayedInvocations: [], outgoingEgresses: [] };
+}
+
+/** Sets a state, or deletes it with `null`. */
+export function changeCell(batch: Batch, cell: Cell, value: TypedValue | null): void {
+  cell.value = value;
+  if (!cell.changed) batch.changed.push(cell);
+  cell.changed = true;
+}
+
+/** The reply to the runtime once the whole batch is applied. */
+export function toReply(batch: Batch): FromFunction {
+  const { outgoingMessages, delayedInvocations, outgoingEgresses } = batch;
+  const stateMutations = batch.changed.map(toMutation);
+  return {
+    invocationResult: { stateMutations, outgoingMessages, delayedInvocations, outgoingEgresses },
+    incompleteInvocationContext: null,
+  };
+}
+
+function toMutation({ spec, value }: Cell): PersistedValueMutation {
+  const mutationType = value === null ? MutationType.DELETE : MutationType.MODIFY;
+  return { mutationType, stateName: spec.name, stateValue: value };
+}

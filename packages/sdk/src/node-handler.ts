@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from './exchange.ts';
+import { tooLarge } from './exchange.ts';
+
+/**
+ * Reads the body of a request. One above `payloadBytesMax` is dropped while it comes and refused with status
+ * 413 at its end: a caller whose connection is cut before would never see the answer. The server's
+ * `requestTimeout` bounds that.
+ */
+export function readNodeBody(request: IncomingMessage, payloadBytesMax: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= payloadBytesMax) chunks.push(chunk);
+      else chunks = [];
+    });
+    request.once('end', () => {
+      if (bytes > payloadBytesMax) reject(tooLarge(payloadBytesMax));
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the connection was closed before the body was complete')));
+  });
+}
+
+/** Writes an answer and ends the response. */
+export function writeNodeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.end(body);
+}
