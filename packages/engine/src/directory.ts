@@ -39,6 +39,11 @@ export class Directory {
     return queue;
   }
 
+  /** How many endpoints are in use. */
+  get queueCount(): number {
+    return this.#queues.size;
+  }
+
   get queues(): Iterable<EndpointQueue> {
     return this.#queues.values();
   }

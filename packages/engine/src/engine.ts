@@ -399,8 +399,9 @@ export class Engine {
       for (let i = 0; i < limits.stepItemsMax; i++) {
         const entry = progress.oldest();
         if (entry === undefined || entry.instance === null) break;
-        const isOld = nowMs - entry.acceptedAtMs >= limits.spillAfterMs;
-        if (!isOld && progress.window <= 2 * limits.windowMessagesMax) break;
+        const isHolding = progress.window - progress.undone > limits.windowMessagesMax / 4;
+        const afterMs = isHolding ? limits.spillHoldingAfterMs : limits.spillAfterMs;
+        if (nowMs - entry.acceptedAtMs < afterMs) break;
         if (entry.instance.phase === 'calling') this.#mailboxes.save(entry.instance);
         else this.#mailboxes.unload(entry.instance);
       }

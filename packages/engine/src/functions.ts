@@ -18,6 +18,8 @@ export class EndpointQueue {
   callBytes = 0;
   /** Addresses that hold mail in memory. */
   busy = 0;
+  /** Messages that only their source holds. */
+  sourceUndone = 0;
 
   constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;

@@ -16,8 +16,13 @@ export interface Limits {
   readonly callBytesMax: number;
   /** Messages of one address that are read back from the store at a time. */
   readonly reloadMessagesMax: number;
-  /** A message from a source that replays is written to the store after waiting this long. */
+  /**
+   * A message from a source that replays is written to the store after waiting this long, since its source may
+   * forget it.
+   */
   readonly spillAfterMs: number;
+  /** The same for a message that holds back the position of many that are done. */
+  readonly spillHoldingAfterMs: number;
   /** Timers in memory; later ones wait in the store. */
   readonly timersMax: number;
   /** Timers that fire, or stored mailboxes that are looked at, in one step. */
@@ -56,7 +61,8 @@ export const DEFAULT_LIMITS: Limits = {
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,
   reloadMessagesMax: 1_000,
-  spillAfterMs: 2_000,
+  spillAfterMs: 30_000,
+  spillHoldingAfterMs: 1_000,
   timersMax: 50_000,
   stepItemsMax: 1_000,
   functionTypesMax: 10_000,

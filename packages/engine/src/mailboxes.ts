@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 import type { FunctionType } from './functions.ts';
 import { Instance } from './functions.ts';
 import { mailboxKey, mailKey, parseMailboxKey, rangeOf } from './keys.ts';
-import type { Mail } from './mail.ts';
+import type { Mail, SourceEntry } from './mail.ts';
 import { mailBytes } from './mail.ts';
 import type { Row } from './ports.ts';
 import { Recency } from './recency.ts';
@@ -113,17 +113,32 @@ export class Mailboxes {
   }
 
   #enqueue(instance: Instance, mail: Mail): void {
-    const { queuedBytesMax } = this.#context.limits;
     // Behind mail that is only in the store, mail must go there, too.
-    if (instance.coldMail > 0 || (mail.source === null && this.queuedBytes > queuedBytesMax)) {
+    if (instance.coldMail > 0 || this.#isOverBudget(instance, mail)) {
       this.save(instance);
       this.#append(instance, mail);
     } else {
       this.#keep(instance, mail);
       if (mail.source === null) this.#toSave.add(instance);
-      else mail.source.instance = instance;
+      else this.#hold(mail.source, instance);
     }
     if (instance.phase === 'idle') this.#wake(instance);
+  }
+
+  /**
+   * There is no room in memory for a message. One of a source that replays finds room, since its ingress pauses; but
+   * where endpoints share ingresses, none may fill the window and so pause those of the others.
+   */
+  #isOverBudget(instance: Instance, mail: Mail): boolean {
+    const { queuedBytesMax, windowMessagesMax } = this.#context.limits;
+    if (mail.source === null) return this.queuedBytes > queuedBytesMax;
+    const { queueCount } = this.#directory;
+    return queueCount > 1 && instance.type.queue.sourceUndone > windowMessagesMax / (2 * queueCount);
+  }
+
+  #hold(entry: SourceEntry, instance: Instance): void {
+    entry.instance = instance;
+    instance.type.queue.sourceUndone++;
   }
 
   #keep(instance: Instance, mail: Mail): void {

@@ -1,6 +1,7 @@
 import type { Address, FromFunction, InvocationResponse, TypedValue } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 
+import { compact } from './bytes.ts';
 import type { Context } from './context.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Egresses } from './egresses.ts';
@@ -99,7 +100,9 @@ export class Replies {
 
   /** Puts a message of a function into its target's mailbox; what nobody serves is set aside. */
   deliver(target: Address, caller: Address | null, argument: TypedValue): void {
-    if (this.#mailboxes.deliver(target, { caller, argument, row: -1, source: null })) return;
+    const { typename, hasValue, value } = argument;
+    const kept = { typename, hasValue, value: compact(value) };
+    if (this.#mailboxes.deliver(target, { caller, argument: kept, row: -1, source: null })) return;
     this.unserved({ target, caller, argument, component: 'engine' });
   }
 

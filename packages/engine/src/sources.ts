@@ -108,6 +108,7 @@ export class SourceProgress {
   done(entry: SourceEntry): void {
     if (entry.done) return;
     entry.done = true;
+    if (entry.instance !== null) entry.instance.type.queue.sourceUndone--;
     entry.instance = null;
     this.undone--;
     this.#dirty = true;

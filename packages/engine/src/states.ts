@@ -1,6 +1,7 @@
 import type { FromFunction, PersistedValue, TypedValue } from '@statefun-ts/protocol';
 import { ExpireMode, MutationType, StatefunError } from '@statefun-ts/protocol';
 
+import { compact } from './bytes.ts';
 import type { FunctionType, Instance } from './functions.ts';
 import { registryKey, stateKey, statePart } from './keys.ts';
 import type { Limits } from './limits.ts';
@@ -145,9 +146,9 @@ export class States {
     for (const mutation of mutations) {
       const spec = instance.type.specs.get(mutation.stateName) as StateSpec;
       const cell = this.#cell(instance, spec.name, spec.key);
-      // A copy: the value is a view of the whole reply. `has_value` is not consulted, as in the original.
+      // `has_value` is not consulted, as in the original.
       const isDelete = mutation.mutationType === MutationType.DELETE;
-      const value = isDelete ? null : (mutation.stateValue?.value.slice() ?? null);
+      const value = isDelete || mutation.stateValue === null ? null : compact(mutation.stateValue.value);
       if (value !== null) this.#renew(instance, spec, cell, nowMs);
       this.#set(instance, spec.key, cell, value);
     }

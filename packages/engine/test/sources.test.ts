@@ -95,7 +95,8 @@ test('after a restart only what was not done is handled again', async () => {
 
 test('mail that waits long goes to the store, so that the position can move on', async () => {
   const first = new Replaying();
-  const world = await World.start({ functions: { one: emitAll, two: never }, ingress: first });
+  const limits = { spillAfterMs: 2_000 };
+  const world = await World.start({ functions: { one: emitAll, two: never }, ingress: first, limits });
   first.push(5, 6, 7);
   await world.pass(3_000);
   first.push(8);

@@ -1,0 +1,9 @@
+/** A view is copied when what it keeps alive is so many times as large. */
+const WASTE_FACTOR = 4;
+
+/**
+ * Bytes that may be kept: decoded fields are views of a whole reply or request, which a small value would keep in
+ * memory. (`slice` of a Node buffer is a view, too.)
+ */
+export const compact = (bytes: Uint8Array): Uint8Array =>
+  bytes.buffer.byteLength > WASTE_FACTOR * bytes.byteLength + 64 ? Buffer.from(bytes) : bytes;
