@@ -15,7 +15,7 @@ import { startStatefun } from '../src/processes.ts';
 
 const KILLS = 22;
 const KEYS = 50;
-const RECORDS_PER_BATCH = 40;
+const RECORDS_PER_BATCH = 8;
 const SEED = 20_261_124;
 
 /** Numbers in [0, 1), the same in each run. */
@@ -92,7 +92,12 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
   const client = new TestClient(bootstrap);
   const input = await client.createTopic(uniqueName('crash-in'), { partitions: 4 });
   const output = await client.createTopic(uniqueName('crash-out'), { partitions: 4 });
-  const server = createServer(functions(output).handler()).listen(0, '127.0.0.1');
+  const handle = functions(output).handler();
+  let calls = 0;
+  const server = createServer((request, response) => {
+    calls++;
+    void handle(request, response);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   assert.ok(address !== null && typeof address === 'object');
@@ -105,9 +110,9 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
 
   const random = randomNumbers(SEED);
   let produced = 0;
-  let producing = true;
+  const stop = new AbortController();
   const produce = async (): Promise<void> => {
-    while (producing) {
+    while (!stop.signal.aborted) {
       const records = Array.from({ length: RECORDS_PER_BATCH }, () => {
         const key = `k${Math.floor(random() * KEYS)}`;
         return { key, value: String(produced++), partition: Number(key.slice(1)) % 4 };
@@ -116,15 +121,17 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
       await sleep(50);
     }
   };
-  const producer = produce();
   let runtime = await start();
+  const producer = produce();
   try {
     for (let kill = 0; kill < KILLS; kill++) {
-      await sleep(50 + random() * 600);
+      // It is at work again; a little later, at any step of that, it is killed.
+      for (const callsBefore = calls; calls === callsBefore;) await sleep(5);
+      await sleep(random() * 500);
       await runtime.end('SIGKILL');
       runtime = await start();
     }
-    producing = false;
+    stop.abort();
     await producer;
     const expected = 2 * produced;
     let records = await client.consumeAll(output);
@@ -136,7 +143,7 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
     records = await client.consumeAll(output);
     check(records, produced);
   } finally {
-    producing = false;
+    stop.abort();
     await producer;
     await runtime.end('SIGKILL');
     server.close();

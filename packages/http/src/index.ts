@@ -1,1 +1,4 @@
-export {};
+export { createPlaygroundIngress, type IngressLimits } from './ingress.ts';
+export { createPlaygroundEgress } from './egress.ts';
+export type { Listening, PlaygroundOptions } from './listening.ts';
+export { HttpServer, type ListenOptions } from './http-server.ts';

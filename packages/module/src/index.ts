@@ -1,1 +1,10 @@
 export * from './components.ts';
+export { parseDuration } from './duration.ts';
+export { formatProblems, type FormatOptions } from './format-problems.ts';
+export type { Variables } from './interpolate.ts';
+export { parseModule, type ModuleResult } from './parse-module.ts';
+export type { Problem, Severity } from './problem.ts';
+export { resolveEndpoint } from './resolve-endpoint.ts';
+export { parseSize } from './size.ts';
+export type { ModuleFile } from './source.ts';
+export { expandUrl } from './url-template.ts';

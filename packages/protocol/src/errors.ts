@@ -80,6 +80,8 @@ export const ERRORS = {
   STATEFUN_KAFKA_VALUE_MISSING: 'A Kafka record has no value (a tombstone), so there is no message.',
   STATEFUN_KAFKA_POSITION_LOST: 'A stored position lies outside of the log of its Kafka partition.',
   STATEFUN_KAFKA_ACCESS_DENIED: 'The Kafka cluster refused the credentials or the operation.',
+  STATEFUN_KAFKA_RECORDS_DAMAGED:
+    'Records of a Kafka partition can not be read, however often they are fetched.',
   STATEFUN_KAFKA_UNSUPPORTED: 'A Kafka broker is too old, or a record batch is in a form that is not read.',
   STATEFUN_KAFKA_RECORD_INVALID: 'What a function sent to a Kafka egress is not a KafkaProducerRecord.',
   STATEFUN_KAFKA_RECORD_TOO_LARGE: 'A record is larger than the Kafka egress or the broker allows.',

@@ -1,1 +1,2 @@
-export {};
+export { startRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
+export { deadLetterJson, type DeadLetterJson } from './dead-letter-json.ts';

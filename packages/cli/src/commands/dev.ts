@@ -1,0 +1,54 @@
+import type { Module } from '@statefun-ts/module';
+import { Application } from '../application.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Resolved } from '../settings/resolve.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { watchFiles } from '../watch-files.ts';
+
+/**
+ * `statefun dev`: runs, and starts anew with each change of a module file. A module that is wrong, or can't
+ * start, is reported, and what ran before goes on.
+ */
+export function dev(resolved: Resolved): Promise<ExitCode> {
+  return Application.with(resolved, async (application) => {
+    const { logger } = application;
+    const signalled = stopSignal(logger);
+    const module = await application.loadModule();
+    if (module === undefined) return EXIT.module;
+    await application.start(module, { startedAtMs: 0 });
+    let running = module;
+    const watch = watchFiles(resolved.settings.module, async () => {
+      running = await restart(application, running);
+    });
+    try {
+      await Promise.race([signalled, watch.failed]);
+    } finally {
+      await watch.close();
+      await application.stop();
+    }
+    logger.info('stopped');
+    return EXIT.ok;
+  });
+}
+
+/** Starts the changed module, if it is one; resolves to the module that runs then. */
+async function restart(application: Application, running: Module): Promise<Module> {
+  const { logger } = application;
+  const changed = await application.loadModule();
+  if (changed === undefined) {
+    logger.error('the changed module is wrong: what ran before goes on');
+    return running;
+  }
+  const startedAtMs = performance.now();
+  logger.info('the module changed: starting anew');
+  await application.stop();
+  try {
+    await application.start(changed, { startedAtMs });
+    return changed;
+  } catch (error) {
+    logger.error(`the changed module can't start: ${(error as Error).message} What ran before goes on`);
+    await application.start(running, { startedAtMs });
+    return running;
+  }
+}

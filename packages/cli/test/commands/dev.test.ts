@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { application, launch, moduleYaml } from '../support.ts';
+
+test('a changed module starts anew, a wrong one is shown and what ran before goes on', async (t) => {
+  const cwd = await application(t, moduleYaml({ topics: ['one'] }));
+  const file = join(cwd, 'module.yaml');
+  const running = launch(t, ['dev', '--admin-port', '0'], { cwd });
+  const first = await running.logged(/^ready in/);
+  assert.equal((await fetch(`${String(first['egress'])}/one`)).status, 404);
+
+  await writeFile(file, moduleYaml({ topics: ['one', 'two'] }));
+  const second = await running.logged(/^ready in/);
+  assert.equal((await fetch(`${String(second['egress'])}/two`)).status, 404);
+
+  await writeFile(file, 'kind: nonsense\nspec: {}\n');
+  await running.logged(/what ran before goes on/);
+  assert.equal((await fetch(`${String(second['egress'])}/two`)).status, 404);
+
+  // As editors do.
+  await writeFile(`${file}~`, moduleYaml({ topics: ['three'] }));
+  await rename(`${file}~`, file);
+  const third = await running.logged(/^ready in/);
+  assert.equal((await fetch(`${String(third['egress'])}/three`)).status, 404);
+
+  running.kill('SIGINT');
+  assert.equal(await running.ended, 0);
+});
+
+test('a changed module that can not start is told, and what ran before goes on', async (t) => {
+  const cwd = await application(t, moduleYaml({ topics: ['one'] }));
+  const running = launch(t, ['dev', '--admin-port', '0'], { cwd });
+  await running.logged(/^ready in/);
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await writeFile(join(cwd, 'module.yaml'), moduleYaml({ port }));
+  await running.logged(/can't start.*the port is in use/);
+  const again = await running.logged(/^ready in/);
+  assert.equal((await fetch(`${String(again['egress'])}/one`)).status, 404);
+});

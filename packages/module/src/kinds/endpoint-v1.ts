@@ -1,0 +1,32 @@
+import {
+  formatPattern,
+  functions,
+  maxNumBatchRequests,
+  urlFitsFunction,
+  urlPathTemplate,
+} from './endpoint-fields.ts';
+import { mapping } from './fields.ts';
+import { defineKind, identifyBy } from './kind.ts';
+import { okHttpTimeouts, okHttpTransport } from './transports.ts';
+
+export const endpointV1 = defineKind({
+  kind: 'io.statefun.endpoints.v1/http',
+  role: 'endpoint',
+  summary:
+    'Functions that are served over HTTP, called with the transport `io.statefun.transports.v1/okhttp`.',
+  schema: mapping({
+    functions: functions(),
+    urlPathTemplate: urlPathTemplate(),
+    maxNumBatchRequests: maxNumBatchRequests(),
+    timeouts: okHttpTimeouts(),
+  }).check(urlFitsFunction),
+  identify: identifyBy('functions', functions(), formatPattern),
+  toComponent: (spec, { origin }) => ({
+    kind: 'io.statefun.endpoints.v1/http',
+    origin,
+    functions: spec.functions,
+    urlPathTemplate: spec.urlPathTemplate,
+    batchMessagesMax: spec.maxNumBatchRequests,
+    transport: okHttpTransport(spec.timeouts),
+  }),
+});

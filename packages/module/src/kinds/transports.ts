@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { AsyncTransportSpec, OkHttpTransportSpec, TlsSpec, TransportSpec } from '../components.ts';
+import type { KindContext } from './kind.ts';
+import {
+  across,
+  duration,
+  INT_MAX,
+  integer,
+  mapping,
+  positiveDuration,
+  positiveSize,
+  text,
+} from './fields.ts';
+
+export const ASYNC = 'io.statefun.transports.v1/async';
+export const OKHTTP = 'io.statefun.transports.v1/okhttp';
+
+const OKHTTP_CALL_MS = 60_000;
+const OKHTTP_PART_MS = 10_000;
+const ASYNC_CALL_MS = 120_000;
+const ASYNC_CONNECT_MS = 20_000;
+
+interface Timeouts {
+  readonly call?: number | undefined;
+  readonly connect?: number | undefined;
+  readonly read?: number | undefined;
+  readonly write?: number | undefined;
+}
+
+const timeoutFields = {
+  call: positiveDuration().optional().describe('One series of attempts. Default: 1min.'),
+  connect: positiveDuration().optional().describe('Making a connection. Default: 10s, at most `call`.'),
+  read: positiveDuration()
+    .optional()
+    .describe('Between two pieces of an answer. Default: 10s, at most `call`.'),
+  write: positiveDuration()
+    .optional()
+    .describe('Between two pieces of a request. Default: 10s, at most `call`.'),
+};
+
+const withinCall = across<Timeouts>((timeouts, conflict) => {
+  const { call } = timeouts;
+  if (typeof call !== 'number') return;
+  for (const name of ['connect', 'read', 'write'] as const) {
+    const part = timeouts[name];
+    if (typeof part === 'number' && part > call) {
+      conflict([name], 'longer than call, which bounds it: shorten it, or raise call.');
+    }
+  }
+});
+
+/** The `timeouts` of okhttp, at the root of a v1 endpoint and in the transport of a v2 endpoint. */
+export const okHttpTimeouts = () =>
+  mapping(timeoutFields)
+    .check(withinCall)
+    .optional()
+    .describe('Time-outs; no part can be longer than `call`.');
+
+/**
+ * Fills in the defaults such that they never contradict what is set: a short `call` shortens the others, and
+ * a long `read` raises `call`. The original refuses `call: 5s` alone, since its default for `connect` is 10 s.
+ */
+export function okHttpTransport({ call, connect, read, write }: Timeouts = {}): OkHttpTransportSpec {
+  const callMs = call ?? Math.max(OKHTTP_CALL_MS, connect ?? 0, read ?? 0, write ?? 0);
+  const partMs = Math.min(OKHTTP_PART_MS, callMs);
+  return {
+    type: OKHTTP,
+    callMs,
+    connectMs: connect ?? partMs,
+    readMs: read ?? partMs,
+    writeMs: write ?? partMs,
+  };
+}
+
+const tlsFields = {
+  trust_cacerts: path('the PEM file of the CAs that an endpoint may be certified by. Default: those of Node'),
+  client_cert: path('the PEM file of the certificate to show to the endpoint. Needs `client_key`'),
+  client_key: path("the PEM file of that certificate's key (PKCS 8). Needs `client_cert`"),
+  client_key_password: path('the file that has the password of `client_key`, all of it'),
+};
+
+function path(what: string) {
+  const expected = 'the path of a file';
+  return text(expected)
+    .refine((value) => !value.startsWith('classpath:'), { error: `${expected}: there is no classpath here` })
+    .transform((value) => value.replace(/^file:(?:\/\/(?=\/))?/, ''))
+    .optional()
+    .describe(`TLS: ${what}.`);
+}
+
+const asyncTransport = mapping({
+  type: z
+    .literal(ASYNC, { error: ASYNC })
+    .optional()
+    .describe('The transport that does not block. This is the default.'),
+  call: positiveDuration().optional().describe('One series of attempts. Default: 2min.'),
+  connect: positiveDuration().optional().describe('Making a connection. Default: 20s, at most `call`.'),
+  pool_ttl: duration().prefault('15s').describe('How long a connection is used; 0: without limit.'),
+  pool_size: integer(1, INT_MAX).prefault(1024).describe('Connections to the endpoint, at most.'),
+  payload_max_bytes: positiveSize().prefault(33_554_432).describe('The largest answer that is taken.'),
+  ...tlsFields,
+  timeouts: mapping(timeoutFields)
+    .optional()
+    .describe(
+      'As with okhttp: `call` and `connect` have its defaults (1min, 10s), `read` and `write` no effect.',
+    ),
+}).check(
+  across<AsyncFields>((fields, conflict) => {
+    for (const name of ['call', 'connect'] as const) {
+      const [outer, inner] = [fields[name], fields.timeouts?.[name]];
+      if (typeof outer === 'number' && typeof inner === 'number' && outer !== inner) {
+        conflict(['timeouts', name], `${name} beside timeouts says otherwise: keep one of the two.`);
+      }
+    }
+    for (const [one, other] of [
+      ['client_cert', 'client_key'],
+      ['client_key', 'client_cert'],
+      ['client_key_password', 'client_key'],
+    ] as const) {
+      if (fields[one] !== undefined && fields[other] === undefined) {
+        conflict([one], `it needs ${other} beside it.`);
+      }
+    }
+  }),
+);
+
+interface AsyncFields {
+  readonly call?: number | undefined;
+  readonly connect?: number | undefined;
+  readonly pool_ttl: number;
+  readonly pool_size: number;
+  readonly payload_max_bytes: number;
+  readonly trust_cacerts?: string | undefined;
+  readonly client_cert?: string | undefined;
+  readonly client_key?: string | undefined;
+  readonly client_key_password?: string | undefined;
+  readonly timeouts?: Timeouts | undefined;
+}
+
+const okHttpTransportFields = mapping({
+  type: z.literal(OKHTTP).describe('The transport of v1 endpoints.'),
+  timeouts: okHttpTimeouts(),
+});
+
+/** The transports that a v2 endpoint can name. */
+const TRANSPORTS = [asyncTransport, okHttpTransportFields] as const;
+
+export const transport = () =>
+  z
+    .discriminatedUnion('type', TRANSPORTS, { error: `one of ${ASYNC}, ${OKHTTP}` })
+    .prefault({})
+    .describe(`How calls are made: \`type: ${ASYNC}\` (the default) or \`type: ${OKHTTP}\`, and its fields.`);
+
+/** Fills in the defaults of a v2 endpoint's transport. */
+export function toTransport(
+  spec: z.output<ReturnType<typeof transport>>,
+  { warn }: KindContext,
+): TransportSpec {
+  if (spec.type === OKHTTP) return okHttpTransport(spec.timeouts);
+  const result = toAsyncTransport(spec);
+  for (const name of ['read', 'write'] as const) {
+    if (spec.timeouts?.[name] === undefined) continue;
+    const message = `${name} has no effect with the transport ${ASYNC}: call and connect bound everything.`;
+    warn(['transport', 'timeouts', name], { code: 'STATEFUN_MODULE_NO_EFFECT', message });
+  }
+  if (result.connectMs > result.callMs) {
+    const field = spec.timeouts?.connect === undefined ? ['connect'] : ['timeouts', 'connect'];
+    const message = 'connect is longer than call, which bounds it, and so has no effect.';
+    warn(['transport', ...field], { code: 'STATEFUN_MODULE_NO_EFFECT', message });
+  }
+  return result;
+}
+
+function toAsyncTransport(spec: AsyncFields): AsyncTransportSpec {
+  const compatible = spec.timeouts !== undefined;
+  const callMs = spec.timeouts?.call ?? spec.call ?? (compatible ? OKHTTP_CALL_MS : ASYNC_CALL_MS);
+  const connectMs = spec.timeouts?.connect ?? spec.connect;
+  return {
+    type: ASYNC,
+    callMs,
+    connectMs: connectMs ?? Math.min(compatible ? OKHTTP_PART_MS : ASYNC_CONNECT_MS, callMs),
+    poolTtlMs: spec.pool_ttl,
+    poolSize: spec.pool_size,
+    payloadBytesMax: spec.payload_max_bytes,
+    tls: toTls(spec),
+  };
+}
+
+function toTls(spec: AsyncFields): TlsSpec {
+  return {
+    ...(spec.trust_cacerts !== undefined && { trustCaCerts: spec.trust_cacerts }),
+    ...(spec.client_cert !== undefined && { clientCert: spec.client_cert }),
+    ...(spec.client_key !== undefined && { clientKey: spec.client_key }),
+    ...(spec.client_key_password !== undefined && { clientKeyPasswordFile: spec.client_key_password }),
+  };
+}

@@ -1,0 +1,38 @@
+import { checkCompleteness, checkDuplicates } from './application.ts';
+import type { Module } from './components.ts';
+import { readDocuments } from './documents.ts';
+import type { Variables } from './interpolate.ts';
+import { type Problem, Problems } from './problem.ts';
+import { readComponent, type ReadComponent } from './read-component.ts';
+import { type ModuleFile, Source } from './source.ts';
+
+export interface ModuleResult {
+  /** Present when there is no error. */
+  readonly module?: Module;
+  /** Errors and warnings, in the order of the files and their lines; 200 at most, errors first. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Parses and validates the module files of one application, which are one module together. Reports every
+ * mistake in all of them at once. Does no I/O of its own: `${env:NAME}` is looked up in `variables.env`, and
+ * `${file:PATH}` read by `variables.readFile`, which throws when it can't. Never throws.
+ */
+export function parseModule(files: readonly ModuleFile[], variables: Variables): ModuleResult {
+  const problems = new Problems();
+  const sources = files.map((file) => new Source(file, problems));
+  const read = sources.flatMap((source) => readFile(source, variables));
+  checkDuplicates(read);
+  if (problems.errors === 0) checkCompleteness(read);
+  const list = problems.list(files.map(({ file }) => file));
+  if (problems.errors > 0) return { problems: list };
+  const components = read.map(({ component }) => component).filter((component) => component !== undefined);
+  return { module: { components }, problems: list };
+}
+
+function readFile(source: Source, variables: Variables): readonly ReadComponent[] {
+  const documents = readDocuments(source);
+  return documents
+    .map((document) => readComponent(document, source, variables))
+    .filter((component) => component !== undefined);
+}

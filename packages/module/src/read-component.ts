@@ -1,0 +1,152 @@
+import { formatTypeName, parseTypeName } from '@statefun-ts/protocol';
+import type { Component } from './components.ts';
+import { reportUnknown } from './explain.ts';
+import { interpolate, type Variables } from './interpolate.ts';
+import { KINDS, KINDS_UNSUPPORTED } from './kinds/index.ts';
+import type { Identity, Kind } from './kinds/kind.ts';
+import { isNull, locate, type MapNode, type Node, toValue } from './node.ts';
+import type { Finding } from './problem.ts';
+import type { Source } from './source.ts';
+import { suggest } from './suggest.ts';
+import { validate } from './validate.ts';
+
+/** A document of a known kind. */
+export interface ReadComponent {
+  readonly kind: Kind;
+  readonly source: Source;
+  readonly document: MapNode;
+  /** Undefined when what identifies it is invalid. */
+  readonly identity: Identity | undefined;
+  /** Undefined when there is a mistake in it. */
+  readonly component: Component | undefined;
+}
+
+/** Reads a document as a component, and reports every mistake in it. Undefined when its kind can't be told. */
+export function readComponent(
+  document: Node,
+  source: Source,
+  variables: Variables,
+): ReadComponent | undefined {
+  if (document.type !== 'map') {
+    source.report(document.start, {
+      severity: 'error',
+      code: 'STATEFUN_MODULE_COMPONENT_INVALID',
+      message: 'This document is not a component, which is a mapping of kind and spec.',
+      hint: 'components look like "kind: io.statefun.endpoints.v2/http", then "spec:" and its fields indented',
+    });
+    return undefined;
+  }
+  if (document.entries.has('version') && !document.entries.has('kind')) {
+    reportLegacy(document, source);
+    return undefined;
+  }
+  for (const [key, { keyStart }] of document.entries) {
+    if (key !== 'kind' && key !== 'spec') reportUnknown([key], ['kind', 'spec'], keyStart, source);
+  }
+  const spec = readSpec(document, source);
+  const kind = readKind(document, source);
+  return kind === undefined || spec === undefined
+    ? undefined
+    : readKnown(kind, spec, document, source, variables);
+}
+
+function readKnown(
+  kind: Kind,
+  spec: Node,
+  document: MapNode,
+  source: Source,
+  variables: Variables,
+): ReadComponent {
+  interpolate(spec, source, variables);
+  const value = toValue(spec);
+  const identity = kind.identify(value);
+  const validated = validate(kind.schema, { source, document, value });
+  if (validated === undefined) return { kind, source, document, identity, component: undefined };
+  const component = kind.toComponent(validated.data, {
+    origin: source.originAt(document.start),
+    warn: (path, finding) => {
+      const { at } = locate({ node: spec, at: spec.start }, path);
+      source.report(at, { ...finding, severity: 'warning' });
+    },
+  });
+  return { kind, source, document, identity, component };
+}
+
+function readSpec(document: MapNode, source: Source): Node | undefined {
+  const entry = document.entries.get('spec');
+  if (entry !== undefined && !isNull(entry.value)) return entry.value;
+  source.report(entry?.keyStart ?? document.start, {
+    severity: 'error',
+    code: 'STATEFUN_MODULE_COMPONENT_INVALID',
+    message: entry === undefined ? 'The component has no spec.' : 'The spec of the component is empty.',
+    hint: 'add "spec:" with the fields of the kind indented below it',
+  });
+  return undefined;
+}
+
+function readKind(document: MapNode, source: Source): Kind | undefined {
+  const entry = document.entries.get('kind');
+  const value = entry?.value;
+  if (entry === undefined || value?.type !== 'scalar' || value.written === undefined) {
+    source.report(entry?.keyStart ?? document.start, {
+      severity: 'error',
+      code: 'STATEFUN_MODULE_COMPONENT_INVALID',
+      message: entry === undefined ? 'The component has no kind.' : 'The kind of a component must be text.',
+      hint: `the kinds are ${kindNames.join(', ')}`,
+    });
+    return undefined;
+  }
+  const name = canonical(value.written);
+  const kind = KINDS.find((known) => known.kind === name);
+  if (kind === undefined) source.report(value.start, unknownKind(name));
+  return kind;
+}
+
+const kindNames = KINDS.map(({ kind }) => kind);
+
+function unknownKind(name: string): Finding {
+  if (KINDS_UNSUPPORTED.includes(name)) {
+    return {
+      severity: 'error',
+      code: 'STATEFUN_MODULE_KIND_UNSUPPORTED',
+      message: `The kind ${name} is not supported by this version yet.`,
+      hint: 'take the component out until it is',
+    };
+  }
+  const meant = suggest(name, kindNames);
+  const transport = name.startsWith('io.statefun.transports.');
+  return {
+    severity: 'error',
+    code: 'STATEFUN_MODULE_KIND_UNKNOWN',
+    message: `There is no kind ${JSON.stringify(name)}${transport ? ': it is a transport' : ''}.`,
+    hint: transport
+      ? 'name it in an endpoint of the kind io.statefun.endpoints.v2/http, as the type in its transport'
+      : meant === undefined
+        ? `the kinds are ${kindNames.join(', ')}`
+        : `did you mean ${meant}?`,
+  };
+}
+
+function canonical(name: string): string {
+  try {
+    const { namespace, name: local } = parseTypeName(name);
+    return formatTypeName(namespace, local);
+  } catch {
+    return name;
+  }
+}
+
+/** The formats with one root and a version: 1.0 and 2.0 before 3.0 of the original, 3.0 before 3.1. */
+function reportLegacy(document: MapNode, source: Source): void {
+  const entry = document.entries.get('version');
+  const version = entry?.value.type === 'scalar' ? entry.value.written : undefined;
+  const known = version !== undefined && ['1.0', '2.0', '3.0'].includes(version);
+  source.report(entry?.value.start ?? document.start, {
+    severity: 'error',
+    code: 'STATEFUN_MODULE_FORMAT_UNSUPPORTED',
+    message: known
+      ? `This is a module of the format ${version}, which this version can't read yet; support for it comes.`
+      : `There is no module format ${JSON.stringify(version ?? '')} with a version at its root.`,
+    hint: 'write each endpoint, ingress and egress as a document of its own, with kind and spec, and no version',
+  });
+}
