@@ -3,7 +3,8 @@ const WASTE_FACTOR = 4;
 
 /**
  * Bytes that may be kept: decoded fields are views of a whole reply or request, which a small value would keep in
- * memory. (`slice` of a Node buffer is a view, too.)
+ * memory. (`slice` of a Node buffer is a view, too, and
+ * `Buffer.from` puts small copies into a shared pool of 64 KiB, all of which the smallest of them keeps.)
  */
 export const compact = (bytes: Uint8Array): Uint8Array =>
-  bytes.buffer.byteLength > WASTE_FACTOR * bytes.byteLength + 64 ? Buffer.from(bytes) : bytes;
+  bytes.buffer.byteLength > WASTE_FACTOR * bytes.byteLength + 64 ? new Uint8Array(bytes) : bytes;

@@ -68,7 +68,7 @@ export const DEFAULT_LIMITS: Limits = {
   functionTypesMax: 10_000,
   statesPerTypeMax: 1_000,
   incompleteRepliesMax: 16,
-  outboxBytesMax: 8 * MiB,
+  outboxBytesMax: 2 * MiB,
   outboxRowBytesMax: 1 * MiB,
   epochBytesMax: 16 * MiB,
   epochDelayMinMs: 1,

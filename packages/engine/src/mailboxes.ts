@@ -86,9 +86,14 @@ export class Mailboxes {
   #create(type: FunctionType, id: string): Instance {
     const instance = new Instance(type, id, this.#context.partitions, this.#context.lanes);
     type.instances.set(id, instance);
-    if (this.#sweep === 'over' || !this.#restore(instance)) this.#rest(instance);
-    else this.#wake(instance);
+    if (this.#mayBeStored && this.#restore(instance)) this.#wake(instance);
+    else this.#rest(instance);
     return instance;
+  }
+
+  /** Mailboxes may be in the store that are not in memory: committed ones, or of an epoch that no sweep has seen yet. */
+  get #mayBeStored(): boolean {
+    return this.#sweep !== 'over' || this.#coldInEpoch || this.#coldInSealed;
   }
 
   /** Reads where the mailbox stands in the store; false when it has no mail there. */
@@ -154,6 +159,8 @@ export class Mailboxes {
     const instance = new Instance(type, id, this.#context.partitions, this.#context.lanes);
     this.#restore(instance);
     this.#append(instance, mail);
+    // Not with the seal: by then another instance may stand for this address.
+    this.#rowDirty.delete(instance);
     this.#writeRow(instance);
     this.#sweepLater();
     this.#coldInEpoch = true;

@@ -92,9 +92,11 @@ export class Stream implements OutboxStream {
   #sealRow(records: readonly Uint8Array[]): void {
     const first = this.#sealed;
     this.#sealed += records.length;
-    this.#overlay.put(this.#rowKey(first), outboxRow.encode({ records }));
+    const row = outboxRow.encode({ records });
+    this.#overlay.put(this.#rowKey(first), row);
     if (this.#loadedTo !== first || this.#loadedBytes > this.#limits.outboxBytesMax) return;
-    this.#load({ first, records, bytes: sumBytes(records) });
+    // As views of the row: the records as they came keep whole replies in memory.
+    this.#load({ first, records: outboxRow.decode(row).records, bytes: sumBytes(records) });
   }
 
   *#chunks(): Iterable<Uint8Array[]> {

@@ -215,7 +215,11 @@ export interface OutboxStream {
   read(from: number, bytesMax: number): readonly Uint8Array[];
   /** All below `sequence` are out: forgets them in the next epoch. */
   done(sequence: number): void;
-  /** The record at `sequence` can't go out, ever. It becomes a dead letter in the next epoch; the caller goes on past it. */
+  /**
+   * The record at `sequence` can't go out, ever. It becomes a dead letter with the running epoch; the caller goes on
+   * past it. One that keeps a mark of its own must not move it past the record before that epoch is durable:
+   * `remember` tells when (a value of any key will do).
+   */
   reject(sequence: number, reason: DeadLetterReason): void;
 }
 

@@ -136,27 +136,30 @@ export class SourceProgress {
   seal(overlay: Overlay): void {
     if (!this.#dirty) return;
     this.#dirty = false;
-    const undone: Undone[] = this.#undone();
+    const toCome = this.#toCome();
+    const undone = this.#packUndone(toCome);
     // What is still to come again stands under the routing by which it came first. By the time that new
     // records come, all of it is in mailbox rows if the routing changed.
-    const routing =
-      this.#replay?.rerouted && this.#toCome().length > 0 ? this.#replay.routing : this.#routing;
-    const row = { identity: this.identity, next: this.#next, ...routing, ...packUndone(undone) };
+    const routing = this.#replay?.rerouted && toCome.length > 0 ? this.#replay.routing : this.#routing;
+    const row = { identity: this.identity, next: this.#next, ...routing, ...undone };
     overlay.put(sourceKey(this.name), sourcePositionRow.encode(row));
-    this.#sealedOffset = undone[0]?.offset ?? this.#next;
+    this.#sealedOffset = undone.undoneGaps.length > 0 ? undone.undoneFrom : this.#next;
   }
 
-  #undone(): Undone[] {
-    const undone: Undone[] = [];
+  /** In one pass, since there may be tens of thousands, many times a second. */
+  #packUndone(toCome: readonly Undone[]): Packed {
+    const packer = new UndonePacker();
     this.oldest();
-    for (const entry of this.#entries) if (!entry.done) undone.push(entry);
-    return this.#replay === null ? undone : [...undone, ...this.#toCome()];
+    if (this.undone > 0)
+      for (const entry of this.#entries) if (!entry.done) packer.add(entry.offset, entry.target);
+    for (const { offset, target } of toCome) packer.add(offset, target);
+    return packer.packed;
   }
 
   /** Undone messages of records that are to come again. Those whose record is gone count as done. */
   #toCome(): Undone[] {
-    const undone = [...(this.#replay?.undone ?? [])].map(parseUndone);
-    return undone.filter(({ offset }) => offset > this.#position);
+    if (this.#replay === null) return [];
+    return [...this.#replay.undone].map(parseUndone).filter(({ offset }) => offset > this.#position);
   }
 
   /** The epoch of the last `seal` is durable. */
@@ -239,13 +242,23 @@ const unpackUndone = (row: SourcePositionRow): Undone[] => {
   return row.undoneGaps.map((gap, i) => ({ offset: (offset += gap), target: row.undoneTargets[i] ?? 0 }));
 };
 
-const packUndone = (undone: readonly Undone[]) => {
-  const undoneFrom = undone[0]?.offset ?? 0;
-  let last = undoneFrom;
-  const undoneGaps = undone.map(({ offset }) => {
-    const gap = offset - last;
-    last = offset;
-    return gap;
-  });
-  return { undoneFrom, undoneGaps, undoneTargets: undone.map(({ target }) => target) };
-};
+type Packed = Pick<SourcePositionRow, 'undoneFrom' | 'undoneGaps' | 'undoneTargets'>;
+
+/** Packs undone messages, given in the order of their offsets. */
+class UndonePacker {
+  #from = 0;
+  #last = 0;
+  readonly #gaps: number[] = [];
+  readonly #targets: number[] = [];
+
+  add(offset: number, target: number): void {
+    if (this.#gaps.length === 0) this.#from = this.#last = offset;
+    this.#gaps.push(offset - this.#last);
+    this.#targets.push(target);
+    this.#last = offset;
+  }
+
+  get packed(): Packed {
+    return { undoneFrom: this.#from, undoneGaps: this.#gaps, undoneTargets: this.#targets };
+  }
+}

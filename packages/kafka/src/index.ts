@@ -1,1 +1,2 @@
-export {};
+export { createKafkaIngress, type KafkaIngressContext } from './ingress/kafka-ingress.ts';
+export { createKafkaEgress, type KafkaEgressContext } from './egress/kafka-egress.ts';

@@ -1,1 +1,2 @@
-export {};
+export { createTransport, retryOf } from './transport.ts';
+export type { TransportOptions } from './transport.ts';

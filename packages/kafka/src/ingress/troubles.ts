@@ -1,0 +1,38 @@
+import type { Observer } from '@statefun-ts/engine';
+import { partitionKey, type TopicPartition } from './cluster.ts';
+
+/** Says once that something went wrong, and once that it is over, however often it is tried in between. */
+export class Troubles {
+  readonly #observer: Observer;
+  readonly #ingress: string;
+  readonly #open = new Map<string, string>();
+
+  constructor(observer: Observer, ingress: string) {
+    this.#observer = observer;
+    this.#ingress = ingress;
+  }
+
+  /** `what` names the trouble, as 'Kafka broker 1'. */
+  begin(what: string, problem: string): void {
+    if (this.#open.get(what) === problem) return;
+    this.#open.set(what, problem);
+    this.#observer.log('warn', `${what}: ${problem}`, { ingress: this.#ingress });
+  }
+
+  end(what: string): void {
+    if (this.#open.delete(what))
+      this.#observer.log('info', `${what}: works again`, { ingress: this.#ingress });
+  }
+}
+
+/** What the troubles of a partition are called. */
+export function troubleOf(partition: TopicPartition): string {
+  return `Kafka partition ${partitionKey(partition)}`;
+}
+
+/** The text of an error with its causes, which the client's own messages leave out. */
+export function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return inner === undefined ? error.message : `${error.message} ${problemOf(inner)}`;
+}

@@ -1,0 +1,246 @@
+import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
+import { StatefunError, toFunctionCodec } from '@statefun-ts/protocol';
+import type { Dispatcher } from 'undici';
+import type { Bag, Bagged } from './bag.ts';
+import type { Connection } from './connections.ts';
+import type { Dialect } from './dialect.ts';
+import { callFailure, networkFailure, reasonOf, refusal } from './failure.ts';
+import type { Ending, Entrant } from './gate.ts';
+import { decodeReply, isOctetStream, unpackReply } from './reply.ts';
+import type { Route } from './routes.ts';
+
+/** setTimeout takes no more. */
+const DELAY_MS_MAX = 2 ** 31 - 1;
+/** Of a reply that is no answer, so much is kept for the message, and so much read to keep the connection. */
+const REFUSAL_BYTES_KEPT = 1024;
+const REFUSAL_BYTES_READ = 64 * 1024;
+
+/** Names and values in turn: the form that `undici` takes without making another. */
+const HEADERS = Object.entries({
+  'content-type': 'application/octet-stream',
+  accept: 'application/octet-stream',
+  'accept-encoding': 'gzip,deflate',
+  'user-agent': 'statefun',
+}).flat();
+
+/** What an attempt needs to know, and where its end shows. */
+export interface AttemptOptions {
+  readonly request: InvocationBatchRequest;
+  readonly target: Address;
+  readonly route: Route;
+  readonly budgetMs: number;
+  readonly dialect: Dialect;
+  readonly payloadBytesMax: number;
+  /** It takes itself out when it is settled. */
+  readonly underWay: Bag<Attempt>;
+  readonly resolve: (reply: FromFunction) => void;
+  readonly reject: (error: Error) => void;
+}
+
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
+
+/**
+ * One request and its reply: waits at the gate, writes to a connection, collects what comes back. It is
+ * `undici`'s handler itself, since anything between the two costs more than the whole rest.
+ *
+ * It holds a place in the gate, a connection and a timer from `start` to `#free`, and is settled once.
+ */
+export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
+  next: Entrant | undefined;
+  place = 0;
+  readonly #options: AttemptOptions;
+  #connection: Connection | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  /** On `performance.now()`, when it holds a place in the gate; 0 otherwise. */
+  #startedMs = 0;
+  #begun = false;
+  #settled = false;
+  #status = 0;
+  #headers: Headers = {};
+  #refused = false;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+  }
+
+  /** It is this attempt's turn: its budget runs from here. */
+  start(): void {
+    this.#startedMs = performance.now();
+    const body = this.#encode();
+    if (body === undefined) return;
+    const { route, budgetMs } = this.#options;
+    this.#deadline = setTimeout(() => this.#ranOut(), Math.min(budgetMs, DELAY_MS_MAX));
+    this.#connection = route.connections.take();
+    this.#connection.client.dispatch({ method: 'POST', path: route.path, headers: HEADERS, body }, this);
+  }
+
+  /** The transport is being closed. */
+  abort(): void {
+    this.#fail('STATEFUN_CALL_ABORTED', 'its transport was closed', true);
+  }
+
+  onRequestStart(): void {
+    this.#begun = true;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.#status = status;
+    this.#headers = headers;
+    const isAnswer = status >= 200 && status < 300 && isOctetStream(String(headers['content-type']));
+    this.#refused = !isAnswer;
+    const length = Number(headers['content-length']);
+    if (isAnswer && length > this.#options.payloadBytesMax) this.#tooLarge(`announces ${length} bytes`);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#bytes += chunk.length;
+    if (this.#refused) {
+      if (this.#bytes - chunk.length < REFUSAL_BYTES_KEPT) this.#chunks.push(chunk);
+      if (this.#bytes > REFUSAL_BYTES_READ) this.#refuse();
+    } else if (this.#bytes > this.#options.payloadBytesMax) {
+      this.#tooLarge('goes on');
+    } else {
+      this.#chunks.push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled) return;
+    this.#giveBack();
+    if (this.#refused) {
+      this.#refuse();
+      return;
+    }
+    this.#free('answered');
+    const [first] = this.#chunks;
+    const body =
+      this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#bytes);
+    const encoding = this.#headers['content-encoding'];
+    if (encoding === undefined) this.#answer(body);
+    else void this.#unpack(body, String(encoding));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    if (this.#settled) return;
+    const { code, detail } = networkFailure(error, this.#begun);
+    this.#fail(code, detail, true, error);
+  }
+
+  /** The body, encoded no sooner than it is sent, since many may wait; undefined when it can't be sent. */
+  #encode(): Uint8Array | undefined {
+    const { request, payloadBytesMax } = this.#options;
+    try {
+      const body = toFunctionCodec.encode({ invocation: request });
+      if (body.length <= payloadBytesMax) return body;
+      const detail = `the request has ${body.length} bytes, more than the ${payloadBytesMax} of payload_max_bytes`;
+      this.#fail('STATEFUN_CALL_PAYLOAD_TOO_LARGE', detail, false);
+    } catch (error) {
+      this.#fail(
+        'STATEFUN_TRANSPORT_FAULT',
+        `the request can't be encoded: ${reasonOf(error)}`,
+        false,
+        error,
+      );
+    }
+    return undefined;
+  }
+
+  async #unpack(body: Buffer, encoding: string): Promise<void> {
+    try {
+      this.#answer(await unpackReply(body, encoding, this.#options.payloadBytesMax));
+    } catch (error) {
+      this.#failReply(error);
+    }
+  }
+
+  #answer(body: Uint8Array): void {
+    if (this.#settled) return;
+    let reply: FromFunction;
+    try {
+      reply = decodeReply(body);
+    } catch (error) {
+      this.#failReply(error);
+      return;
+    }
+    this.#settle();
+    this.#options.resolve(reply);
+  }
+
+  #failReply(error: unknown): void {
+    if (!(error instanceof StatefunError)) throw error;
+    this.#fail(
+      error.code,
+      `the reply is no answer: ${error.message}`,
+      this.#options.dialect.replyIsTransient,
+      error,
+    );
+  }
+
+  #tooLarge(how: string): void {
+    const { payloadBytesMax, dialect } = this.#options;
+    this.#fail(
+      'STATEFUN_CALL_PAYLOAD_TOO_LARGE',
+      `the reply ${how}, past the ${payloadBytesMax} bytes of payload_max_bytes`,
+      dialect.replyIsTransient,
+    );
+  }
+
+  /** Not a 2xx, or not of the right type. */
+  #refuse(): void {
+    const { dialect } = this.#options;
+    const { code, detail } = refusal(this.#status, this.#headers, Buffer.concat(this.#chunks));
+    const transient =
+      code === 'STATEFUN_CALL_STATUS' ? dialect.statusIsTransient(this.#status) : dialect.replyIsTransient;
+    this.#fail(code, detail, transient);
+  }
+
+  #ranOut(): void {
+    const { budgetMs } = this.#options;
+    const phase = !this.#begun ? 'connecting' : this.#status === 0 ? 'no reply' : 'an unfinished reply';
+    this.#fail(
+      'STATEFUN_CALL_TIMEOUT',
+      `its ${Math.round(budgetMs)} ms ran out with ${phase}`,
+      false,
+      undefined,
+      'timed out',
+    );
+  }
+
+  #fail(
+    code: StatefunError['code'],
+    detail: string,
+    transient: boolean,
+    cause?: unknown,
+    ending: Ending = 'failed',
+  ): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#free(ending);
+    const { target, route, reject } = this.#options;
+    reject(callFailure({ target, url: route.url }, { code, detail, transient, cause }));
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#options.underWay.remove(this);
+  }
+
+  /** The reply was read to its end: the connection can serve another. */
+  #giveBack(): void {
+    if (this.#connection !== undefined) this.#options.route.connections.giveBack(this.#connection);
+    this.#connection = undefined;
+  }
+
+  /** Lets go of what is held; a connection that was not given back is in the middle of something, and ends. */
+  #free(ending: Ending): void {
+    clearTimeout(this.#deadline);
+    const { connections, gate } = this.#options.route;
+    if (this.#connection !== undefined) connections.discard(this.#connection);
+    this.#connection = undefined;
+    if (this.#startedMs > 0) gate.leave(ending, this.#startedMs);
+    this.#startedMs = 0;
+  }
+}

@@ -1,0 +1,32 @@
+import type { TransportSpec } from '@statefun-ts/module';
+
+/**
+ * What the two transports of the original do differently. Both repeat what may heal by itself (no connection, a
+ * broken one, a reply that is late); they differ in what they take a reply of the service for.
+ */
+export interface Dialect {
+  /** The delay before the second attempt of a series; it doubles with each further one. */
+  readonly retryFirstDelayMs: number;
+  /** Repeat after this status, which is not 2xx? */
+  readonly statusIsTransient: (status: number) => boolean;
+  /** Repeat after a reply that is no answer: wrong content type, damaged, too large? */
+  readonly replyIsTransient: boolean;
+}
+
+const DIALECTS: Readonly<Record<TransportSpec['type'], Dialect>> = {
+  'io.statefun.transports.v1/async': {
+    retryFirstDelayMs: 4,
+    statusIsTransient: () => true,
+    replyIsTransient: true,
+  },
+  'io.statefun.transports.v1/okhttp': {
+    retryFirstDelayMs: 10,
+    statusIsTransient: (status) => status >= 500 || [408, 409, 420, 429, 499].includes(status),
+    replyIsTransient: false,
+  },
+};
+
+/** The rules of a transport. */
+export function dialectOf(transport: TransportSpec): Dialect {
+  return DIALECTS[transport.type];
+}

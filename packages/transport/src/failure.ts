@@ -1,0 +1,99 @@
+import { CallFailure } from '@statefun-ts/engine';
+import type { Address, ErrorCode } from '@statefun-ts/protocol';
+import { errors } from 'undici';
+
+/** So much of a body or an id is quoted. */
+const QUOTE_CHARS_MAX = 200;
+
+/** What failed and why, as a sentence: `Calling ns/type "id" at URL failed: detail.` */
+export function callFailure(
+  where: { readonly target: Address; readonly url: string },
+  what: {
+    readonly code: ErrorCode;
+    readonly detail: string;
+    readonly transient: boolean;
+    readonly cause?: unknown;
+  },
+): CallFailure {
+  const { namespace, type, id } = where.target;
+  return new CallFailure(
+    what.code,
+    `Calling ${namespace}/${type} ${quote(id)} at ${where.url} failed: ${what.detail}.`,
+    what,
+  );
+}
+
+/** The printable part of a text from outside, cut to a length that a log line bears, in quotes. */
+export function quote(text: string): string {
+  const printable = text.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
+  const shown = printable.slice(0, QUOTE_CHARS_MAX).toWellFormed();
+  return `"${shown}${shown.length < printable.length ? '…' : ''}"`;
+}
+
+/** What the network said, also when it said so in several errors or with a code only. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.map(reasonOf).join('; ');
+  return (error as NodeJS.ErrnoException).code ?? error.name;
+}
+
+/** The name of a failure of `undici` or of Node's sockets. `begun`: the request was written to a connection. */
+export function networkFailure(error: unknown, begun: boolean): { code: ErrorCode; detail: string } {
+  const name = String((error as NodeJS.ErrnoException).code);
+  const reason = reasonOf(error);
+  if (!begun) return { code: 'STATEFUN_CALL_CONNECT', detail: `no connection: ${reason}` };
+  if (name === 'UND_ERR_HEADERS_TIMEOUT' || name === 'UND_ERR_BODY_TIMEOUT') {
+    return {
+      code: 'STATEFUN_CALL_TIMEOUT',
+      detail: 'the service was silent for longer than the read time-out',
+    };
+  }
+  if (
+    error instanceof errors.HTTPParserError ||
+    name === 'UND_ERR_HEADERS_OVERFLOW' ||
+    reason.startsWith('bad ')
+  ) {
+    return {
+      code: 'STATEFUN_CALL_REPLY_INVALID',
+      detail: `what came back is not HTTP as expected: ${reason}`,
+    };
+  }
+  return { code: 'STATEFUN_CALL_DISCONNECTED', detail: `the connection broke: ${reason}` };
+}
+
+/** The name of a reply that is no answer: not a 2xx, or of another content type. `body`: its beginning. */
+export function refusal(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: Buffer,
+): { code: 'STATEFUN_CALL_STATUS' | 'STATEFUN_CALL_CONTENT_TYPE'; detail: string } {
+  const { location, 'content-type': type, 'content-encoding': encoding } = headers;
+  const said = body.length === 0 || encoding !== undefined ? '' : `: ${quote(body.toString())}`;
+  if (status < 200 || status >= 300) {
+    const redirect =
+      location === undefined
+        ? ''
+        : ` (to ${quote(withoutSecrets(String(location)))}; redirects are not followed)`;
+    return {
+      code: 'STATEFUN_CALL_STATUS',
+      detail: `the service answered with status ${status}${redirect}${said}`,
+    };
+  }
+  const kind = type === undefined ? 'no content type' : `content type ${quote(String(type))}`;
+  return {
+    code: 'STATEFUN_CALL_CONTENT_TYPE',
+    detail:
+      `the service answered ${status} with ${kind} instead of application/octet-stream${said}; ` +
+      'is this the URL of a function service?',
+  };
+}
+
+/** A URL without its credentials and the values of its query. */
+export function withoutSecrets(url: string): string {
+  return url
+    .replace(/\/\/[^/?#]*@/, '//')
+    .replaceAll(/=[^&#]*/g, '=…')
+    .replace(/#.*/s, '');
+}

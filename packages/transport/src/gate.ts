@@ -1,0 +1,104 @@
+import { ConcurrencyLimit } from './concurrency-limit.ts';
+import { EventLoopLoad } from './event-loop-load.ts';
+
+/** With calls waiting and none ending for so long, what is in flight is slow. */
+const STALL_MS = 250;
+
+/** Of this thread, for all gates. */
+const load = new EventLoopLoad();
+
+/** Something that waits its turn. The links belong to the gate. */
+export interface Entrant {
+  /** It is this one's turn. Called once; must not throw. */
+  start(): void;
+  next: Entrant | undefined;
+}
+
+/** How a call ended, for the limit: only an answer says how fast the service is. */
+export type Ending = 'answered' | 'timed out' | 'failed';
+
+/**
+ * Lets as many calls of a function type go on at once as its `ConcurrencyLimit` says; the others wait, first
+ * come, first served. Who waits is bounded by who calls: the engine has a budget of calls in flight.
+ */
+export class Gate {
+  readonly #limit: ConcurrencyLimit;
+  #inside = 0;
+  #admitting = false;
+  #first: Entrant | undefined;
+  #last: Entrant | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #lastEndMs = 0;
+
+  /** `max` >= 1 calls at once at most. */
+  constructor(max: number) {
+    this.#limit = new ConcurrencyLimit(max);
+  }
+
+  /** True when nobody is inside or waits. */
+  get idle(): boolean {
+    return this.#inside === 0 && this.#first === undefined;
+  }
+
+  /** Starts `entrant`, now or when its turn comes. Each one that was started calls `leave` once. */
+  enter(entrant: Entrant): void {
+    if (this.#first === undefined && this.#inside < this.#limit.current) {
+      this.#inside++;
+      entrant.start();
+      return;
+    }
+    if (this.#last === undefined) this.#first = entrant;
+    else this.#last.next = entrant;
+    this.#last = entrant;
+    if (this.#limit.cold && this.#watch === undefined) {
+      this.#lastEndMs = performance.now();
+      this.#watchForStall();
+    }
+  }
+
+  /** One that was started at `startedMs` on `performance.now()` ended. */
+  leave(ending: Ending, startedMs: number): void {
+    const nowMs = performance.now();
+    this.#inside--;
+    this.#lastEndMs = nowMs;
+    if (ending === 'answered')
+      this.#limit.answered(startedMs, nowMs, this.#first !== undefined, load.isBusy(nowMs));
+    else if (ending === 'timed out') this.#limit.timedOut(startedMs, nowMs);
+    this.#admit();
+  }
+
+  /** Forgets who waits: they are not started any more. */
+  close(): void {
+    clearTimeout(this.#watch);
+    this.#watch = undefined;
+    this.#first = this.#last = undefined;
+  }
+
+  /** In a loop, and not in itself when one that starts ends at once: there may be many of them. */
+  #admit(): void {
+    if (this.#admitting) return;
+    this.#admitting = true;
+    while (this.#first !== undefined && this.#inside < this.#limit.current) {
+      const entrant = this.#first;
+      this.#first = entrant.next;
+      if (this.#first === undefined) this.#last = undefined;
+      entrant.next = undefined;
+      this.#inside++;
+      entrant.start();
+    }
+    this.#admitting = false;
+  }
+
+  #watchForStall(): void {
+    this.#watch = setTimeout(() => {
+      this.#watch = undefined;
+      if (this.#first === undefined) return;
+      const nowMs = performance.now();
+      if (nowMs - this.#lastEndMs >= STALL_MS) {
+        this.#limit.stalled(nowMs);
+        this.#admit();
+      }
+      if (this.#first !== undefined && this.#limit.cold) this.#watchForStall();
+    }, STALL_MS);
+  }
+}

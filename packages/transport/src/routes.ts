@@ -1,0 +1,102 @@
+import { expandUrl } from '@statefun-ts/module';
+import { Connections } from './connections.ts';
+import type { ConnectionOptions } from './connections.ts';
+import { withoutSecrets } from './failure.ts';
+import { Gate } from './gate.ts';
+
+/** So many function types are remembered; of more, those that had no call for the longest time are let go. */
+const ROUTES_MAX = 1024;
+
+/** How calls of one function type go out. */
+export interface Route {
+  /** Of the function type, without the namespace. */
+  readonly name: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Path and query, as they go into the request line. */
+  readonly path: string;
+  /** For people: without credentials and without the values of the query. */
+  readonly url: string;
+  readonly gate: Gate;
+  readonly connections: Connections;
+  /** Grows with each use of any route. */
+  lastUse: number;
+}
+
+/** What routes are made from. */
+export interface RouteOptions {
+  readonly urlPathTemplate: string;
+  readonly poolSize: number;
+  readonly connection: ConnectionOptions;
+}
+
+/**
+ * The routes of an endpoint's function types. Each type has a gate of its own, so that a slow type takes no
+ * other's turn; types with the same origin share its connections.
+ */
+export class Routes {
+  readonly #options: RouteOptions;
+  #uses = 0;
+  readonly #routes = new Map<string, Route>();
+  readonly #origins = new Map<string, Connections>();
+
+  constructor(options: RouteOptions) {
+    this.#options = options;
+  }
+
+  /** The route of a function type, by its name without the namespace. Throws `STATEFUN_URL_INVALID`. */
+  of(name: string): Route {
+    let route = this.#routes.get(name);
+    if (route === undefined) {
+      if (this.#routes.size >= ROUTES_MAX) this.#makeRoom();
+      route = this.#make(name);
+      this.#routes.set(name, route);
+    }
+    route.lastUse = ++this.#uses;
+    return route;
+  }
+
+  /** Starts none of those who wait any more. */
+  stop(): void {
+    for (const { gate } of this.#routes.values()) gate.close();
+  }
+
+  /** Ends all connections; resolves when their sockets are closed. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#origins.values()].map((connections) => connections.close()));
+  }
+
+  #make(name: string): Route {
+    const { urlPathTemplate, poolSize, connection } = this.#options;
+    const url = expandUrl(urlPathTemplate, name);
+    let connections = this.#origins.get(url.origin);
+    if (connections === undefined) {
+      connections = new Connections(url.origin, connection);
+      this.#origins.set(url.origin, connections);
+    }
+    connections.users++;
+    return {
+      name,
+      origin: url.origin,
+      path: url.pathname + url.search,
+      url: withoutSecrets(url.href),
+      gate: new Gate(poolSize),
+      connections,
+      lastUse: 0,
+    };
+  }
+
+  /** Lets the least recently used idle route go. When none is idle, the calls in flight bound how many there are. */
+  #makeRoom(): void {
+    let oldest: Route | undefined;
+    for (const route of this.#routes.values()) {
+      if (route.gate.idle && (oldest === undefined || route.lastUse < oldest.lastUse)) oldest = route;
+    }
+    if (oldest === undefined) return;
+    this.#routes.delete(oldest.name);
+    oldest.gate.close();
+    if (--oldest.connections.users > 0) return;
+    this.#origins.delete(oldest.origin);
+    void oldest.connections.close();
+  }
+}

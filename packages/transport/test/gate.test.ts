@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Gate } from '../src/gate.ts';
+import type { Entrant } from '../src/gate.ts';
+import { until } from './support.ts';
+
+function entrants(gate: Gate, count: number): number[] {
+  const started: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const entrant: Entrant = { start: () => started.push(index), next: undefined };
+    gate.enter(entrant);
+  }
+  return started;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+test('as many start as the limit says; the others follow in the order they came', () => {
+  const gate = new Gate(3);
+  const started = entrants(gate, 7);
+  assert.deepEqual(started, upTo(3));
+  gate.leave('failed', 0);
+  assert.deepEqual(started, upTo(4));
+  for (let left = 0; left < 6; left++) gate.leave('failed', 0);
+  assert.deepEqual(started, upTo(7));
+  assert.ok(gate.idle);
+});
+
+test('nobody overtakes those who wait', () => {
+  const gate = new Gate(1);
+  const order: string[] = [];
+  const enter = (name: string): void => gate.enter({ start: () => order.push(name), next: undefined });
+  enter('first');
+  enter('second');
+  gate.enter({
+    start: () => {
+      order.push('third');
+      enter('last');
+    },
+    next: undefined,
+  });
+  gate.leave('failed', 0);
+  gate.leave('failed', 0);
+  gate.leave('failed', 0);
+  assert.deepEqual(order, ['first', 'second', 'third', 'last']);
+});
+
+test('when nothing ends at all, more start, up to the maximum', async () => {
+  const gate = new Gate(100);
+  const started = entrants(gate, 200);
+  assert.equal(started.length, 32);
+  await until(() => started.length === 100);
+  gate.close();
+});
+
+test('after close nobody starts any more', () => {
+  const gate = new Gate(1);
+  const started = entrants(gate, 3);
+  gate.close();
+  gate.leave('failed', 0);
+  assert.deepEqual(started, [0]);
+  assert.ok(gate.idle);
+});
