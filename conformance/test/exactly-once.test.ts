@@ -93,10 +93,10 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
   const input = await client.createTopic(uniqueName('crash-in'), { partitions: 4 });
   const output = await client.createTopic(uniqueName('crash-out'), { partitions: 4 });
   const handle = functions(output).handler();
-  let calls = 0;
+  const service = { calls: 0 };
   const server = createServer((request, response) => {
-    calls++;
-    void handle(request, response);
+    service.calls++;
+    handle(request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -126,7 +126,8 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
   try {
     for (let kill = 0; kill < KILLS; kill++) {
       // It is at work again; a little later, at any step of that, it is killed.
-      for (const callsBefore = calls; calls === callsBefore;) await sleep(5);
+      const before = service.calls;
+      while (service.calls === before) await sleep(5);
       await sleep(random() * 500);
       await runtime.end('SIGKILL');
       runtime = await start();

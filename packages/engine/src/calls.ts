@@ -201,7 +201,8 @@ export class Calls {
     const { endpoint } = instance.type.queue;
     const leftMs = endpoint.callBudgetMs - (this.#context.nowMs - instance.seriesSinceMs);
     if (leftMs <= 1) return undefined;
-    const delayMs = endpoint.retryFirstDelayMs * 2 ** Math.min(instance.attempts - 1, 30);
+    const doubledMs = endpoint.retryFirstDelayMs * 2 ** Math.min(instance.attempts - 1, 30);
+    const delayMs = Math.min(doubledMs, this.#context.limits.retryDelayMaxMs);
     return Math.ceil(Math.min(this.#jitter(delayMs), leftMs));
   }
 

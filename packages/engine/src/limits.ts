@@ -45,6 +45,8 @@ export interface Limits {
   readonly epochDelayMaxMs: number;
   /** How long the first call of a function type after a start may hold back the type's other addresses. */
   readonly probeMs: number;
+  /** The delay between two attempts of a series doubles up to this. */
+  readonly retryDelayMaxMs: number;
   /** An address whose series of attempts failed waits this long, then twice as long, and so on. */
   readonly backoffFirstMs: number;
   readonly backoffMaxMs: number;
@@ -74,6 +76,7 @@ export const DEFAULT_LIMITS: Limits = {
   epochDelayMinMs: 1,
   epochDelayMaxMs: 25,
   probeMs: 1_000,
+  retryDelayMaxMs: 10_000,
   backoffFirstMs: 1_000,
   backoffMaxMs: 5 * 60_000,
 };

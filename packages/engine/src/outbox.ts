@@ -40,7 +40,10 @@ export class Stream implements OutboxStream {
   #loadedTo: number;
   /** Records of the running epoch. */
   #added: Uint8Array[] = [];
-  #rejected: Set<number>;
+  readonly #rejected: Set<number>;
+  /** The last record whose dead letter is not durable yet: what follows is not given out before it is. */
+  #barrier = -1;
+  #sealedBarrier = -1;
   /** The first sequence of the row that holds `head`. */
   #row: number;
   /** One past the last sequence that was given out by a seal. */
@@ -82,11 +85,13 @@ export class Stream implements OutboxStream {
     const { head, backlogBytes } = this;
     const row = { head, tail: this.#sealed, row: this.#row, rejected: [...this.#rejected], backlogBytes };
     this.#overlay.put(this.#key(), outboxStreamRow.encode(row));
+    this.#sealedBarrier = this.#barrier;
   }
 
   /** The sealed epoch is durable. */
   committed(): void {
     this.tail = this.#sealed;
+    if (this.#barrier === this.#sealedBarrier) this.#barrier = -1;
   }
 
   #sealRow(records: readonly Uint8Array[]): void {
@@ -122,6 +127,7 @@ export class Stream implements OutboxStream {
 
   read(from: number, bytesMax: number): readonly Uint8Array[] {
     const records: Uint8Array[] = [];
+    if (this.#barrier >= 0 && from > this.#barrier) return records;
     let sequence = Math.max(from, this.head);
     let bytes = 0;
     for (let i = 0; sequence < this.tail; i++) {
@@ -177,6 +183,7 @@ export class Stream implements OutboxStream {
     const record = this.read(sequence, 1)[0];
     if (record === undefined) return;
     this.#rejected.add(sequence);
+    this.#barrier = Math.max(this.#barrier, sequence);
     this.#host.reject(this, record, sequence, reason);
     this.#host.changed(this);
   }

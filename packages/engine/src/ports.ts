@@ -174,6 +174,8 @@ export interface IngressSink {
   accept(target: Address, argument: TypedValue): Promise<void>;
   /** A lasting fault of this ingress (a position that is gone, no rights): logged, shown as not ready. */
   fail(error: Error): void;
+  /** A fault that may pass (no broker answers): shown as not ready until it is `null`. The connector goes on trying. */
+  trouble(error: Error | null): void;
 }
 
 export interface Ingress {
@@ -217,8 +219,8 @@ export interface OutboxStream {
   done(sequence: number): void;
   /**
    * The record at `sequence` can't go out, ever. It becomes a dead letter with the running epoch; the caller goes on
-   * past it. One that keeps a mark of its own must not move it past the record before that epoch is durable:
-   * `remember` tells when (a value of any key will do).
+   * past it. What follows can be read when that epoch is durable, so that no mark past the record outlives its
+   * dead letter; until then `read` gives nothing of it, and `wake` tells when it does.
    */
   reject(sequence: number, reason: DeadLetterReason): void;
 }
@@ -236,6 +238,8 @@ export interface EgressSink {
   remember(key: string, value: string): Promise<void>;
   /** A lasting fault (fenced, the mark is ahead of the store): logged, shown as not ready; nothing is lost. */
   fail(error: Error): void;
+  /** A fault that may pass (no broker answers): shown as not ready until it is `null`. The connector goes on trying. */
+  trouble(error: Error | null): void;
 }
 
 export interface Egress {

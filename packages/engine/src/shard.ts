@@ -179,6 +179,12 @@ export class Shard {
     this.#options.observer.log('error', `${id}: ${message}`, { code, component: id });
   }
 
+  /** Connectors log their passing troubles themselves. */
+  #connectorTroubled(id: string, error: Error | null): void {
+    if (error === null) this.#status.solved(id);
+    else this.#status.trouble(id, describe(error).code, error.message);
+  }
+
   #orphan(egress: string, records: number): void {
     const message = `${records} records wait for egress ${egress}, which the module no longer has; they are kept: put the egress back to send them`;
     this.#status.problem(egress, 'STATEFUN_EGRESS_ORPHANED', message);
@@ -384,6 +390,7 @@ export class Shard {
       engine: () => (this.#run === run ? run.engine : undefined),
       event: (handle) => this.#event(run, handle),
       fail: (error) => this.#run === run && this.#connectorFailed(ingress.id, error),
+      trouble: (error) => this.#run === run && this.#connectorTroubled(ingress.id, error),
     });
   }
 
@@ -394,6 +401,7 @@ export class Shard {
       engine: () => (this.#run === run ? run.engine : undefined),
       event: (handle) => this.#event(run, handle),
       fail: (error) => this.#run === run && this.#connectorFailed(egress.id, error),
+      trouble: (error) => this.#run === run && this.#connectorTroubled(egress.id, error),
     });
   }
 }

@@ -10,6 +10,7 @@ interface Access {
   readonly engine: () => Engine | undefined;
   readonly event: (handle: (engine: Engine) => void) => void;
   readonly fail: (error: Error) => void;
+  readonly trouble: (error: Error | null) => void;
 }
 
 /** What an ingress gets of an engine. */
@@ -29,6 +30,7 @@ export const ingressSink = (access: Access): IngressSink => ({
       else access.event((engine) => engine.accept(target, argument, access.component, { resolve, reject }));
     }),
   fail: access.fail,
+  trouble: access.trouble,
 });
 
 const sourcePartition = (access: Access, progress: SourceProgress): SourcePartition => ({
@@ -56,6 +58,7 @@ export const egressSink = (access: Access & { readonly log: EpochLog }): EgressS
         else access.event((engine) => engine.egresses.remember(component, key, value, { resolve, reject }));
       }),
     fail: access.fail,
+    trouble: access.trouble,
   };
 };
 

@@ -89,6 +89,18 @@ test('a record that is rejected becomes one dead letter, even if it is rejected 
   assert.equal((await again.shard.deadLetters(undefined, 10)).length, 1);
 });
 
+test('what follows a rejected record is given out when the dead letter is durable, not before', async () => {
+  const egress = held();
+  const world = await World.start({ functions: { one: emitAll }, egress });
+  await sendMany(world, 0, 3);
+  const [stream] = egress.sink?.streams() ?? [];
+  stream?.reject(0, { code: 'STATEFUN_VALUE_INVALID', message: 'too large' });
+  stream?.done(1);
+  assert.deepEqual(stream?.read(1, 1_000), []);
+  await world.pass(10);
+  assert.equal(stream?.read(1, 1_000).length, 2);
+});
+
 test('an egress with too large a backlog pauses the ingresses until it goes on', async () => {
   const egress = held(10);
   const world = await World.start({ functions: { one: emitAll }, egress });

@@ -66,6 +66,7 @@ const sinkOf = (streams: readonly OutboxStream[]): EgressSink => ({
   streams: () => streams,
   recall: () => undefined,
   remember: () => Promise.resolve(),
+  trouble: () => {},
   fail: (error) => {
     throw error;
   },

@@ -32,6 +32,7 @@ function sinkOf(accepted: Accepted[], durable: () => Promise<void> = () => Promi
       accepted.push({ target, argument });
       return durable();
     },
+    trouble: () => {},
     fail: (error) => {
       throw error;
     },

@@ -74,6 +74,7 @@ export const ERRORS = {
   STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
   // kafka
+  STATEFUN_KAFKA_UNREACHABLE: 'Kafka does not answer at the moment; it is tried again and again.',
   STATEFUN_KAFKA_ADDRESS_INVALID: 'A Kafka address is not a list of host:port.',
   STATEFUN_KAFKA_PROPERTY_INVALID: 'A Kafka client property has a value that it can not have.',
   STATEFUN_KAFKA_KEY_MISSING: 'A Kafka record has no key, so there is no instance to send it to.',

@@ -8,8 +8,10 @@ import {
   put,
   serveFunction,
   start,
+  startUnready,
   take,
   temporaryDirectory,
+  unreachableKafka,
 } from './support.ts';
 
 test('a message goes from the HTTP ingress through a function to the HTTP egress, and state is kept across restarts', async (t) => {
@@ -90,4 +92,17 @@ test('a store that another runtime has open is an error that says so', async (t)
   const dataDir = await temporaryDirectory(t);
   await start(t, { module: moduleOf(), dataDir });
   await assert.rejects(start(t, { module: moduleOf(), dataDir }), { code: 'STATEFUN_STORE_LOCKED' });
+});
+
+test('while Kafka does not answer, the application says that it is not ready and why, and the rest of it works', async (t) => {
+  const { components } = moduleOf(endpoint('example/*', await serveFunction(t, countingFunction)));
+  const module = { components: [...components, ...unreachableKafka()] };
+  const runtime = await startUnready(t, { module, dataDir: await temporaryDirectory(t) });
+  const troubled = (): string[] => runtime.status().problems.map(({ component }) => component);
+  while (troubled().length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(troubled().toSorted(), ['test/in', 'test/out']);
+  assert.equal(runtime.status().ready, false);
+  assert.match(runtime.status().problems[0]?.message ?? '', /127\.0\.0\.1:1/);
+  assert.equal(await put(runtime, 'Bob'), 200);
+  assert.equal(await take(runtime), 'Bob 1');
 });

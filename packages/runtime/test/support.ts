@@ -111,6 +111,40 @@ export const moduleOf = (...endpoints: EndpointComponent[]): Module => {
   return { components: [...endpoints, ingress, egress] };
 };
 
+/** A Kafka ingress and egress whose broker nobody answers for. */
+export const unreachableKafka = (): Component[] => {
+  // Port 1 of the loopback: refused at once.
+  const address = '127.0.0.1:1';
+  return [
+    {
+      kind: 'io.statefun.kafka.v1/ingress',
+      origin,
+      id: 'test/in',
+      address,
+      consumerGroupId: 'test',
+      topics: [
+        {
+          topic: 'in',
+          valueType: 'io.statefun.types/string',
+          targets: ['example/counter'],
+          valueEncoding: 'raw',
+        },
+      ],
+      autoOffsetResetPosition: 'latest',
+      startupPosition: { type: 'latest' },
+      properties: {},
+    },
+    {
+      kind: 'io.statefun.kafka.v1/egress',
+      origin,
+      id: 'test/out',
+      address,
+      delivery: { type: 'exactly-once', transactionTimeoutMs: 60_000 },
+      properties: {},
+    },
+  ];
+};
+
 type StartOptions = Pick<RuntimeOptions, 'module' | 'dataDir'> & Partial<RuntimeOptions>;
 
 /** A runtime that is ready, which the test may stop itself. */

@@ -59,6 +59,7 @@ export class DeliveryLoop {
     while (!pacer.stopped) {
       try {
         await delivery.prepare();
+        sink.trouble(null);
         reader.rewind();
         await this.#deliver();
       } catch (error) {
@@ -102,6 +103,8 @@ export class DeliveryLoop {
       const message = `Kafka egress ${egressId} could not send, and tries again; nothing is lost: ${String(error)}`;
       observer.log('warn', message, { egress: egressId, failures });
     });
+    const problem = `Kafka egress ${egressId} can't send at the moment: ${String(error)}`;
+    this.#options.sink.trouble(new StatefunError('STATEFUN_KAFKA_UNREACHABLE', problem));
     const topics = this.#round?.topics ?? [];
     this.#round = undefined;
     await pacer.sleep(pacer.backoffMs(this.#failures, settings.retryFirstDelayMs, settings.retryDelayMsMax));

@@ -117,7 +117,10 @@ export class OutboxReader {
     const topic = this.#options.topics.find(record.topic);
     if (topic === undefined) return false;
     const refusal = 'refusal' in topic ? topic.refusal : cursor.refused.get(cursor.next);
-    if (refusal !== undefined) return reject(cursor, refusal);
+    if (refusal !== undefined) {
+      reject(cursor, refusal);
+      return false;
+    }
     if (!('info' in topic)) return false;
     const key = recordKey(record);
     const batchBytesMax = this.#options.topics.batchBytesMax(record.topic);
@@ -143,13 +146,15 @@ export class OutboxReader {
   }
 }
 
-/** Rejects the record that a stream has come to, unless some before it are not out. */
-function reject(cursor: StreamCursor, reason: DeadLetterReason): boolean {
-  if (cursor.done < cursor.next) return false;
+/**
+ * Rejects the record that a stream has come to, unless some before it are not out. What follows has to wait until
+ * the dead letter is durable: a mark past it could otherwise outlive it.
+ */
+function reject(cursor: StreamCursor, reason: DeadLetterReason): void {
+  if (cursor.done < cursor.next) return;
   cursor.stream.reject(cursor.next, reason);
   cursor.refused.delete(cursor.next);
   cursor.next++;
   cursor.done = cursor.next;
   cursor.stream.done(cursor.done);
-  return true;
 }

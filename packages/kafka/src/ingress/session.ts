@@ -1,4 +1,5 @@
 import type { IngressSink, Observer } from '@statefun-ts/engine';
+import { StatefunError } from '@statefun-ts/protocol';
 import { Backoff, pause } from './backoff.ts';
 import { BrokerFetcher, type FetcherContext } from './broker-fetcher.ts';
 import { Cluster, LogEnd, partitionKey, type ClusterView } from './cluster.ts';
@@ -80,11 +81,14 @@ export class IngressSession {
   async #tryDiscover(): Promise<boolean> {
     try {
       const settled = await this.#discover();
-      this.#troubles.end('Kafka cluster');
+      if (this.#troubles.end('Kafka cluster')) this.#sink.trouble(null);
       return settled;
     } catch (error) {
       if (this.#ended.signal.aborted) return true;
       this.#troubles.begin('Kafka cluster', problemOf(error));
+      this.#sink.trouble(
+        new StatefunError('STATEFUN_KAFKA_UNREACHABLE', `Kafka does not answer: ${problemOf(error)}`),
+      );
       const fault = lastingFault(this.#settings.component.id, error);
       if (fault !== undefined) this.#fail(fault);
       return false;

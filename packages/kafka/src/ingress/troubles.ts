@@ -19,9 +19,11 @@ export class Troubles {
     this.#observer.log('warn', `${what}: ${problem}`, { ingress: this.#ingress });
   }
 
-  end(what: string): void {
-    if (this.#open.delete(what))
-      this.#observer.log('info', `${what}: works again`, { ingress: this.#ingress });
+  /** True when there was such a trouble. */
+  end(what: string): boolean {
+    if (!this.#open.delete(what)) return false;
+    this.#observer.log('info', `${what}: works again`, { ingress: this.#ingress });
+    return true;
   }
 }
 

@@ -92,4 +92,5 @@ const hastySink = (sink: IngressSink): IngressSink => ({
     return Promise.resolve();
   },
   fail: (error) => sink.fail(error),
+  trouble: (error) => sink.trouble(error),
 });

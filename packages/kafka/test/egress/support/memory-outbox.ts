@@ -70,6 +70,12 @@ export class MemoryOutbox implements EgressSink {
     this.commit();
   }
 
+  readonly troubles: (Error | null)[] = [];
+
+  trouble(error: Error | null): void {
+    this.troubles.push(error);
+  }
+
   fail(error: Error): void {
     this.failures.push(error);
     this.changed();

@@ -68,6 +68,12 @@ export class MemorySink implements IngressSink {
     return Promise.reject(new Error('A Kafka ingress pushes to partitions.'));
   }
 
+  readonly troubles: (Error | null)[] = [];
+
+  trouble(error: Error | null): void {
+    this.troubles.push(error);
+  }
+
   fail(error: Error): void {
     this.failures.push(error);
     this.changed();
