@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** The project's root. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** A test that takes longer hangs. */
+const TEST_TIMEOUT_MS = 5 * 60_000;
+
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -46,6 +49,7 @@ export const tests = async (
     'node',
     '--test',
     `--test-concurrency=${options.concurrency}`,
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
     `--test-reporter=${reporter}`,
     ...files,
   ];

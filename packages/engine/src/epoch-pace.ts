@@ -1,7 +1,11 @@
 import type { Limits } from './limits.ts';
 
-/** How far the delay grows with the load: milliseconds for each message that is handled per millisecond. */
-const DELAY_PER_RATE = 1.25;
+/**
+ * How far the delay grows with the load: so many milliseconds at one message per millisecond, and with the square
+ * of the rate. Little is added where latency is what counts (0.25 ms at 500 messages a second), and an epoch is as
+ * long as it may be from 6,000 a second on.
+ */
+const DELAY_AT_ONE_PER_MS = 1;
 /** The weight of the newest interval in the estimate of the load. */
 const NEWEST_WEIGHT = 0.3;
 
@@ -29,6 +33,6 @@ export class EpochPace {
     this.#lastMs = monotonicMs;
     this.#lastHandled = handled;
     const { epochDelayMinMs, epochDelayMaxMs } = this.#limits;
-    return Math.min(epochDelayMaxMs, epochDelayMinMs + Math.floor(DELAY_PER_RATE * this.#rate));
+    return Math.min(epochDelayMaxMs, epochDelayMinMs + Math.floor(DELAY_AT_ONE_PER_MS * this.#rate ** 2));
   }
 }

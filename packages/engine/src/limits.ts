@@ -55,10 +55,10 @@ export interface Limits {
 const MiB = 1024 * 1024;
 
 export const DEFAULT_LIMITS: Limits = {
-  windowMessagesMax: 40_000,
+  windowMessagesMax: 20_000,
   queuedBytesMax: 64 * MiB,
-  busyAddressesMax: 50_000,
-  idleAddressesMax: 50_000,
+  busyAddressesMax: 30_000,
+  idleAddressesMax: 20_000,
   cachedStateBytesMax: 32 * MiB,
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,
@@ -74,7 +74,7 @@ export const DEFAULT_LIMITS: Limits = {
   outboxRowBytesMax: 1 * MiB,
   epochBytesMax: 16 * MiB,
   epochDelayMinMs: 1,
-  epochDelayMaxMs: 25,
+  epochDelayMaxMs: 40,
   probeMs: 1_000,
   retryDelayMaxMs: 10_000,
   backoffFirstMs: 1_000,

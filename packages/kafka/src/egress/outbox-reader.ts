@@ -107,21 +107,22 @@ export class OutboxReader {
       if (roomBytes <= 0) return;
       const records = stream.read(cursor.next, roomBytes);
       if (records.length === 0) return;
-      for (const encoded of records) if (!this.#readRecord(cursor, encoded)) return;
+      for (const encoded of records) {
+        const outcome = this.#readRecord(cursor, encoded);
+        if (outcome === 'waits') return;
+        // What was read behind it does not count: the stream says when it can be read.
+        if (outcome === 'rejected') break;
+      }
     }
   }
 
-  /** False when the record has to wait. */
-  #readRecord(cursor: StreamCursor, encoded: Uint8Array): boolean {
+  #readRecord(cursor: StreamCursor, encoded: Uint8Array): 'added' | 'rejected' | 'waits' {
     const record = kafkaProducerRecordCodec.decode(encoded);
     const topic = this.#options.topics.find(record.topic);
-    if (topic === undefined) return false;
+    if (topic === undefined) return 'waits';
     const refusal = 'refusal' in topic ? topic.refusal : cursor.refused.get(cursor.next);
-    if (refusal !== undefined) {
-      reject(cursor, refusal);
-      return false;
-    }
-    if (!('info' in topic)) return false;
+    if (refusal !== undefined) return reject(cursor, refusal) ? 'rejected' : 'waits';
+    if (!('info' in topic)) return 'waits';
     const key = recordKey(record);
     const batchBytesMax = this.#options.topics.batchBytesMax(record.topic);
     const outgoing = { cursor, sequence: cursor.next, key, value: record.valueBytes };
@@ -132,7 +133,7 @@ export class OutboxReader {
     this.#round.add(record.topic, partition, outgoing, batchBytesMax);
     cursor.next++;
     this.#round.positions.set(cursor, cursor.next);
-    return true;
+    return 'added';
   }
 
   /** Some partition, with a leader if there is one. */
@@ -146,15 +147,13 @@ export class OutboxReader {
   }
 }
 
-/**
- * Rejects the record that a stream has come to, unless some before it are not out. What follows has to wait until
- * the dead letter is durable: a mark past it could otherwise outlive it.
- */
-function reject(cursor: StreamCursor, reason: DeadLetterReason): void {
-  if (cursor.done < cursor.next) return;
+/** Rejects the record that a stream has come to, unless some before it are not out. */
+function reject(cursor: StreamCursor, reason: DeadLetterReason): boolean {
+  if (cursor.done < cursor.next) return false;
   cursor.stream.reject(cursor.next, reason);
   cursor.refused.delete(cursor.next);
   cursor.next++;
   cursor.done = cursor.next;
   cursor.stream.done(cursor.done);
+  return true;
 }
