@@ -99,7 +99,7 @@ export class Calls {
       return;
     }
     if (type.probe === 'needed') this.#probe(type);
-    const call: Call = { instance, batch, bytes: 0, incompleteReplies: 0 };
+    const call: Call = { instance, batch, bytes: 0, statesShipped: 0, incompleteReplies: 0 };
     instance.call = call;
     instance.phase = 'calling';
     if (instance.attempts === 0) instance.seriesSinceMs = this.#context.nowMs;
@@ -130,6 +130,7 @@ export class Calls {
     const { instance, batch } = call;
     const { endpoint } = instance.type.queue;
     const state = this.#states.ship(instance, this.#context.nowMs);
+    call.statesShipped = state.length;
     const bytes = instance.stateBytes + batch.reduce((sum, mail) => sum + mailBytes(mail), 0);
     instance.type.queue.callBytes += bytes - call.bytes;
     call.bytes = bytes;

@@ -10,7 +10,7 @@ import { DeadLetters } from './dead-letters.ts';
 import { Directory } from './directory.ts';
 import type { Waiter } from './egresses.ts';
 import { Egresses } from './egresses.ts';
-import type { Call, EndpointQueue } from './functions.ts';
+import type { Call, EndpointQueue, Instance } from './functions.ts';
 import { placeOf } from './functions.ts';
 import { META_KEY, typePart } from './keys.ts';
 import type { Limits } from './limits.ts';
@@ -140,11 +140,32 @@ export class Engine {
   /** A message from a source that can't replay; `waiter` hears when its epoch is durable. */
   accept(target: Address, argument: TypedValue, component: string, waiter: Waiter): void {
     this.#context.counters.messagesIn++;
+    this.#accepted.push(waiter);
     const mail = { caller: null, argument, row: -1, source: null };
+    if (this.#isTooLong(target, { component })) return;
     if (!this.#mailboxes.deliver(target, mail)) {
       this.#replies.unserved({ component, target, caller: null, argument });
     }
-    this.#accepted.push(waiter);
+  }
+
+  /** An address that the store's keys can't hold is set aside; then true. */
+  #isTooLong(target: Address, origin: { component: string; position?: string }): boolean {
+    const { addressLengthMax } = this.#context.limits;
+    const length = target.namespace.length + target.type.length + target.id.length;
+    if (length <= addressLengthMax) return false;
+    const message = `An address has ${length} characters, and ${addressLengthMax} is the limit`;
+    this.#context.counters.deadLetters++;
+    this.#deadLetters.add({ code: 'STATEFUN_ADDRESS_INVALID', message }, origin, this.#context.nowMs);
+    return true;
+  }
+
+  /** Opens a source partition. Mail of another by this name is saved: nobody would replay it. */
+  openPartition(name: string, options: Parameters<Sources['open']>[1]): SourceProgress {
+    const known = this.sources.find(name);
+    if (known !== undefined && known.identity !== options.identity) {
+      for (const instance of known.waiting()) this.#mailboxes.save(instance);
+    }
+    return this.sources.open(name, options);
   }
 
   /** Records of a source that can replay. What was done before is passed over. */
@@ -186,6 +207,8 @@ export class Engine {
       type: message.function.slice(slash + 1),
       id: message.id,
     };
+    const { component } = message;
+    if (this.#isTooLong(target, { component, position: `${progress.name}@${progress.position}` })) return;
     const source = progress.add(message.target, this.#context.nowMs);
     const mail = { caller: null, argument: message.argument, row: -1, source };
     if (!this.#mailboxes.deliver(target, mail)) {
@@ -210,8 +233,11 @@ export class Engine {
     reason: DeadLetterReason,
     record: { key: Uint8Array | null; value: Uint8Array | null; component: string },
   ): void {
-    // One that comes again was set aside when it came first.
-    if (progress.arrive(offset) !== undefined) return;
+    const replay = progress.arrive(offset);
+    // One that comes again was set aside when it came first; or it was a message then, and is not handled yet.
+    const isUndone = (_: string, target: number): boolean =>
+      replay?.undone.has(undoneKey(offset, target)) === true;
+    if (replay !== undefined && !replay.routing.targets.some(isUndone)) return;
     this.#context.counters.deadLetters++;
     const { component, key, value } = record;
     const argument = value && { typename: progress.routing.valueType, hasValue: true, value };
@@ -240,7 +266,7 @@ export class Engine {
     call: Call,
     missing: NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'],
   ): void {
-    this.#replies.register(call.instance, missing);
+    this.#replies.register(call, missing);
     this.#calls.answered(call.instance.type);
     call.incompleteReplies++;
     if (call.incompleteReplies > this.#context.limits.incompleteRepliesMax) {
@@ -260,6 +286,7 @@ export class Engine {
   /** Time has passed: retries, back-offs and timers that are due. */
   tick(): void {
     this.#agenda.runDue(this.#context.nowMs);
+    this.#spillOld();
     for (let i = 0; i < this.#context.limits.stepItemsMax; i++) {
       const timer = this.#timers.take(this.#context.nowMs);
       if (timer === undefined) break;
@@ -271,8 +298,8 @@ export class Engine {
     if (timer.expiry !== null) {
       const { address, stateName } = timer.expiry;
       const type = this.#directory.find(address.namespace, address.type);
-      if (type !== undefined)
-        this.#states.expire(this.#mailboxes.obtain(type, address.id), stateName, this.#context.nowMs);
+      if (type === undefined) this.#states.expireStored(this.#owner(address), stateName, this.#context.nowMs);
+      else this.#states.expire(this.#mailboxes.obtain(type, address.id), stateName, this.#context.nowMs);
       return;
     }
     const { sender, target, token } = timer;
@@ -319,6 +346,7 @@ export class Engine {
       this.#timers.nextFireAtMs ?? Infinity,
       this.#timers.wantsScan ? this.#context.nowMs : Infinity,
       this.#mailboxes.sweepAtMs ?? Infinity,
+      this.sources.oldestAcceptedAtMs + this.#context.limits.spillAfterMs,
     );
     return atMs === Infinity ? undefined : atMs;
   }
@@ -345,6 +373,7 @@ export class Engine {
   seal(): EpochWrites {
     const { overlay, counters } = this.#context;
     this.#spillOld();
+    this.#unloadCrowded();
     this.#mailboxes.seal();
     for (const progress of this.sources) progress.seal(overlay);
     this.egresses.seal();
@@ -405,6 +434,27 @@ export class Engine {
         if (entry.instance.phase === 'calling') this.#mailboxes.save(entry.instance);
         else this.#mailboxes.unload(entry.instance);
       }
+    }
+  }
+
+  /**
+   * What functions send can't be paused: where it waits for an endpoint whose slots are all taken, it goes to the store
+   * before it pauses the ingresses of others.
+   */
+  #unloadCrowded(): void {
+    const budget = (PAUSE_SHARE / 2) * this.#context.limits.queuedBytesMax;
+    const isOver = (): boolean => this.#mailboxes.queuedBytes > budget;
+    for (const queue of this.#directory.queues) {
+      if (isOver() && queue.callsInFlight >= queue.endpoint.callsInFlightMax)
+        this.#unload(queue.ready, isOver);
+    }
+    for (const type of this.#directory.types()) if (isOver()) this.#unload(type.held, isOver);
+  }
+
+  #unload(waiting: Iterable<Instance>, isOver: () => boolean): void {
+    for (const instance of waiting) {
+      if (!isOver()) return;
+      if (instance.queue.at(0)?.source === null) this.#mailboxes.unload(instance);
     }
   }
 

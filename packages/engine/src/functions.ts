@@ -60,6 +60,8 @@ export interface Call {
   readonly batch: readonly Mail[];
   /** State and messages that it holds. */
   bytes: number;
+  /** How many of the registered states it was sent. */
+  statesShipped: number;
   incompleteReplies: number;
 }
 
@@ -84,10 +86,6 @@ export class Instance implements Linked<Instance> {
   head = 0;
   cold = 0;
   tail = 0;
-  /** The mailbox row must be written with this epoch. */
-  rowDirty = false;
-  /** How many messages in memory have no row and no source that would replay them. */
-  unsaved = 0;
 
   /** Attempts in the running series, and when it began. */
   attempts = 0;

@@ -27,6 +27,10 @@ export interface Limits {
   readonly timersMax: number;
   /** Timers that fire, or stored mailboxes that are looked at, in one step. */
   readonly stepItemsMax: number;
+  /** Characters of an address (namespace, type and id together) or a cancellation token: keys of the store hold them. */
+  readonly addressLengthMax: number;
+  /** Bytes of a message or a state value. */
+  readonly valueBytesMax: number;
   /** Function types that may be addressed; each needs a little memory for good. */
   readonly functionTypesMax: number;
   /** Registered states of one function type. */
@@ -67,6 +71,8 @@ export const DEFAULT_LIMITS: Limits = {
   spillHoldingAfterMs: 1_000,
   timersMax: 50_000,
   stepItemsMax: 1_000,
+  addressLengthMax: 8_192,
+  valueBytesMax: 48 * MiB,
   functionTypesMax: 10_000,
   statesPerTypeMax: 1_000,
   incompleteRepliesMax: 16,

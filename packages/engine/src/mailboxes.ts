@@ -100,8 +100,8 @@ export class Mailboxes {
   #restore(instance: Instance): boolean {
     const row = this.#context.overlay.get(this.#rowKey(instance));
     if (row === undefined) return false;
-    const { head, tail, failures, retryAtMs } = mailboxRow.decode(row);
-    Object.assign(instance, { head, cold: head, tail, failures, retryAtMs });
+    const { head, tail, failures, retryAtMs, batchMax } = mailboxRow.decode(row);
+    Object.assign(instance, { head, cold: head, tail, failures, retryAtMs, batchMax });
     return true;
   }
 
@@ -298,10 +298,10 @@ export class Mailboxes {
   }
 
   #writeRow(instance: Instance): void {
-    const { head, tail, failures, retryAtMs } = instance;
+    const { head, tail, failures, retryAtMs, batchMax } = instance;
     const key = this.#rowKey(instance);
     if (head >= tail) this.#context.overlay.delete(key);
-    else this.#context.overlay.put(key, mailboxRow.encode({ head, tail, failures, retryAtMs }));
+    else this.#context.overlay.put(key, mailboxRow.encode({ head, tail, failures, retryAtMs, batchMax }));
   }
 
   #rowKey(instance: Instance): string {

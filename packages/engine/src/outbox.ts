@@ -126,8 +126,11 @@ export class Stream implements OutboxStream {
   }
 
   read(from: number, bytesMax: number): readonly Uint8Array[] {
+    return this.#barrier >= 0 && from > this.#barrier ? [] : this.#read(from, bytesMax);
+  }
+
+  #read(from: number, bytesMax: number): readonly Uint8Array[] {
     const records: Uint8Array[] = [];
-    if (this.#barrier >= 0 && from > this.#barrier) return records;
     let sequence = Math.max(from, this.head);
     let bytes = 0;
     for (let i = 0; sequence < this.tail; i++) {
@@ -180,7 +183,7 @@ export class Stream implements OutboxStream {
 
   reject(sequence: number, reason: DeadLetterReason): void {
     if (sequence < this.head || sequence >= this.tail || this.#rejected.has(sequence)) return;
-    const record = this.read(sequence, 1)[0];
+    const record = this.#read(sequence, 1)[0];
     if (record === undefined) return;
     this.#rejected.add(sequence);
     this.#barrier = Math.max(this.#barrier, sequence);

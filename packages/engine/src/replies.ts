@@ -5,7 +5,7 @@ import { compact } from './bytes.ts';
 import type { Context } from './context.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Egresses } from './egresses.ts';
-import type { Instance } from './functions.ts';
+import type { Call, Instance } from './functions.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { States } from './states.ts';
 import type { Timers } from './timers.ts';
@@ -47,11 +47,13 @@ export class Replies {
    * is sent all it ever asked for and is still not content would be called for ever.
    */
   register(
-    instance: Instance,
+    { instance, statesShipped }: Call,
     missing: NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'],
   ): void {
     this.#context.counters.incompleteReplies++;
-    if (this.#states.register(instance.type, missing) > 0) return;
+    this.#states.register(instance.type, missing);
+    // Another call of the type may have asked for the same a moment ago.
+    if (instance.type.specs.size > statesShipped) return;
     const names = missing.map(({ stateName }) => stateName).join(', ');
     throw new StatefunError(
       'STATEFUN_INCOMPLETE_REPEATED',
@@ -61,17 +63,38 @@ export class Replies {
 
   /** Throws when a reply can't be applied, before any of it is. */
   check(instance: Instance, reply: InvocationResponse): void {
-    for (const { target } of reply.outgoingMessages) this.#checkTarget(instance, target);
+    for (const { target, argument } of reply.outgoingMessages) {
+      this.#checkTarget(instance, target);
+      this.#checkSize(instance, argument);
+    }
+    for (const { argument } of reply.outgoingEgresses) this.#checkSize(instance, argument);
+    for (const { stateValue } of reply.stateMutations) this.#checkSize(instance, stateValue);
     for (const delayed of reply.delayedInvocations) this.#checkDelayed(instance, delayed);
     this.#states.check(instance.type, reply.stateMutations);
   }
 
   #checkTarget(instance: Instance, target: Address | null): void {
-    if (target !== null && target.type !== '') return;
-    throw invalid(instance, 'sends a message without a target');
+    if (target === null || target.type === '') throw invalid(instance, 'sends a message without a target');
+    const { namespace, type, id } = target;
+    const { addressLengthMax } = this.#context.limits;
+    if (namespace.length + type.length + id.length <= addressLengthMax) return;
+    throw invalid(instance, `sends to an address of more than ${addressLengthMax} characters`);
+  }
+
+  #checkSize(instance: Instance, value: TypedValue | null): void {
+    const { valueBytesMax } = this.#context.limits;
+    if (value === null || value.value.length <= valueBytesMax) return;
+    throw invalid(
+      instance,
+      `answers with a value of ${value.value.length} bytes, and ${valueBytesMax} is the limit`,
+    );
   }
 
   #checkDelayed(instance: Instance, delayed: Delayed): void {
+    if (delayed.cancellationToken.length > this.#context.limits.addressLengthMax) {
+      throw invalid(instance, 'uses a cancellation token that is too long');
+    }
+    this.#checkSize(instance, delayed.argument);
     if (delayed.isCancellationRequest) {
       if (delayed.cancellationToken === '')
         throw invalid(instance, 'cancels a message without saying its token');

@@ -21,6 +21,7 @@ export interface MailboxRow {
   readonly tail: number;
   readonly failures: number;
   readonly retryAtMs: number;
+  readonly batchMax: number;
 }
 
 export interface TimerRow {

@@ -48,6 +48,8 @@ const DRAIN_POLL_MS = 5;
 const REOPEN_FIRST_MS = 50;
 const REOPEN_MAX_MS = 5_000;
 const SCAN_ROWS = 1_000;
+/** It looks at the time at least so often, since the wall clock may have stepped forward. */
+const WAKE_MAX_MS = 60_000;
 
 /** The engine at work: its log, and the epoch that is being committed. Discarded as a whole after a failure. */
 interface Run {
@@ -60,6 +62,8 @@ interface Run {
   wake: { readonly atMs: number; readonly cancel: Cancel } | null;
   started: number;
   paused: boolean;
+  /** It failed: nothing counts any more that comes in. */
+  isDead: boolean;
 }
 
 /**
@@ -84,7 +88,8 @@ export class Shard {
 
   /** Opens the log and begins. Rejects when the log can't be opened: nothing runs then. Connectors that can't start yet show in `status`. */
   async start(): Promise<void> {
-    this.#begin(await this.#open());
+    this.#status.phase = 'starting';
+    await this.#openAndBegin();
   }
 
   /**
@@ -125,6 +130,18 @@ export class Shard {
     }
   }
 
+  async #openAndBegin(): Promise<void> {
+    const opened = await this.#open();
+    try {
+      if (this.#stopped !== null) throw unavailable();
+      this.#begin(opened);
+    } catch (error) {
+      this.#run = null;
+      await opened.log.close();
+      throw error;
+    }
+  }
+
   #begin({ log, streams }: { log: EpochLog; streams: Row[] }): void {
     const { clock, observer, ingresses, egresses } = this.#options;
     const meta = log.get(META_KEY);
@@ -150,6 +167,7 @@ export class Shard {
       wake: null,
       started: 0,
       paused: false,
+      isDead: false,
     };
     this.#run = run;
     this.#status.begin();
@@ -199,11 +217,11 @@ export class Shard {
       this.#status.phase = 'stopped';
       return;
     }
-    await Promise.all(this.#options.ingresses.map((ingress) => ingress.stop()));
+    await this.#stopConnectors(this.#options.ingresses);
     await this.#drainCalls(run);
     run.engine.saveAll();
     await this.#flush(run);
-    await Promise.all(this.#options.egresses.map((egress) => egress.stop()));
+    await this.#stopConnectors(this.#options.egresses);
     await this.#flush(run);
     await this.#recovery;
     await this.#close();
@@ -245,7 +263,7 @@ export class Shard {
 
   /** Hands an event to the engine, and does what follows from it. */
   #event(run: Run, handle: (engine: Engine) => void): void {
-    if (this.#run !== run) return;
+    if (this.#run !== run || run.isDead) return;
     try {
       run.engine.advance(run.clock.nowMs());
       handle(run.engine);
@@ -283,7 +301,8 @@ export class Shard {
     const atMs = run.engine.wakeAtMs;
     if (atMs === undefined || (run.wake !== null && run.wake.atMs <= atMs)) return;
     run.wake?.cancel();
-    const cancel = this.#options.clock.schedule(Math.max(0, atMs - run.engine.nowMs), () => {
+    const delayMs = Math.min(Math.max(0, atMs - run.engine.nowMs), WAKE_MAX_MS);
+    const cancel = this.#options.clock.schedule(delayMs, () => {
       run.wake = null;
       this.#event(run, (engine) => {
         engine.tick();
@@ -312,7 +331,7 @@ export class Shard {
     const delayMs = run.pace.delayMs(this.#options.clock.monotonicMs(), run.engine.counters.messagesHandled);
     run.commitTimer = this.#options.clock.schedule(delayMs, () => {
       run.commitTimer = null;
-      if (this.#run === run && run.committing === null) this.#commit(run);
+      if (this.#run === run && !run.isDead && run.committing === null) this.#commit(run);
     });
   }
 
@@ -339,34 +358,46 @@ export class Shard {
     if (this.#run !== run) return;
     this.#reopenMs = REOPEN_FIRST_MS;
     this.#event(run, (engine) => engine.committed());
-    for (const egress of this.#options.egresses) egress.wake();
-    for (const ingress of this.#options.ingresses) ingress.committed?.();
+    for (const egress of this.#options.egresses) this.#tell(egress.id, () => egress.wake());
+    for (const ingress of this.#options.ingresses) this.#tell(ingress.id, () => ingress.committed?.());
+  }
+
+  /** A connector that throws where it should not is named, and harms no other. */
+  #tell(id: string, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#connectorFailed(id, error);
+    }
   }
 
   // ------------------------------------------------------------------------------------------- recovery
 
   /** The log or the engine failed: what is not durable is discarded, and a new engine begins where the log is. */
   #fail(run: Run, error: unknown): void {
-    if (this.#run !== run) return;
+    if (this.#run !== run || run.isDead) return;
     const { code, message } = describe(error);
     this.#options.observer.log('error', `${message}; going on from the last durable epoch`, { code });
-    this.#recovery ??= this.#recover(code, message).finally(() => {
-      this.#recovery = null;
+    run.isDead = true;
+    // A recovery that is under way may have begun this run: then another follows it.
+    const recovery = (this.#recovery ?? Promise.resolve()).then(() => this.#recover(run, code, message));
+    this.#recovery = recovery;
+    void recovery.finally(() => {
+      if (this.#recovery === recovery) this.#recovery = null;
     });
   }
 
-  async #recover(code: string, message: string): Promise<void> {
+  async #recover(run: Run, code: string, message: string): Promise<void> {
+    if (this.#run !== run) return;
     this.#status.recovering(code, message);
     const closed = this.#close();
-    await Promise.all(
-      [...this.#options.ingresses, ...this.#options.egresses].map((connector) => connector.stop()),
-    );
+    await this.#stopConnectors([...this.#options.ingresses, ...this.#options.egresses]);
     await closed.catch((error: unknown) => this.#options.observer.log('warn', describe(error).message));
     while (this.#stopped === null) {
       await this.#sleep(this.#reopenMs);
       this.#reopenMs = Math.min(2 * this.#reopenMs, REOPEN_MAX_MS);
       try {
-        this.#begin(await this.#open());
+        await this.#openAndBegin();
         return;
       } catch (error) {
         const reason = describe(error);
@@ -375,6 +406,14 @@ export class Shard {
           code: reason.code,
         });
       }
+    }
+  }
+
+  /** One that can't stop keeps no other from it. */
+  async #stopConnectors(connectors: readonly (Ingress | Egress)[]): Promise<void> {
+    const results = await Promise.allSettled(connectors.map(async (connector) => connector.stop()));
+    for (const result of results) {
+      if (result.status === 'rejected') this.#options.observer.log('warn', describe(result.reason).message);
     }
   }
 

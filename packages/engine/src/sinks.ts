@@ -19,7 +19,7 @@ export const ingressSink = (access: Access): IngressSink => ({
   openPartition: (name, options) => {
     const engine = access.engine();
     if (engine === undefined) throw unavailable();
-    const progress = engine.sources.open(name, options);
+    const progress = engine.openPartition(name, options);
     // The position is durable before anybody could ask for it.
     access.event(() => {});
     return sourcePartition(access, progress);

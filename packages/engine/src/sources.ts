@@ -1,6 +1,7 @@
 import { StatefunError } from '@statefun-ts/protocol';
 
 import { Deque } from './deque.ts';
+import type { Instance } from './functions.ts';
 import { sourceKey } from './keys.ts';
 import type { SourceEntry } from './mail.ts';
 import type { Overlay } from './overlay.ts';
@@ -32,7 +33,7 @@ export class SourceProgress {
   readonly name: string;
   readonly identity: string;
   /** Where its reader starts. */
-  readonly resumeOffset: number;
+  resumeOffset: number;
   readonly #routing: Routing;
   #replay: Replay | null = null;
   /** One past the highest offset that ever came. */
@@ -82,6 +83,21 @@ export class SourceProgress {
     this.#replay = null;
     this.#next = offset + 1;
     return undefined;
+  }
+
+  /** Its reader begins anew while what it pushed is at work: it goes on behind that. */
+  reopen(): void {
+    this.resumeOffset = Math.max(this.resumeOffset, this.#position + 1);
+  }
+
+  /** The addresses whose mail only this source holds. */
+  *waiting(): Iterable<Instance> {
+    for (const { done, instance } of this.#entries) if (!done && instance !== null) yield instance;
+  }
+
+  /** The offset of the record that arrived last. */
+  get position(): number {
+    return this.#position;
   }
 
   /** How new records are routed. */
@@ -189,11 +205,27 @@ export class Sources {
 
   /** Opens a source partition where it stood, or at `startOffset` when it is not known by this identity. */
   open(name: string, options: { identity: string; startOffset: number; routing: Routing }): SourceProgress {
+    const known = this.#open.get(name);
+    if (known?.identity === options.identity) {
+      known.reopen();
+      return known;
+    }
     const row = this.#row(name);
     const from = row?.identity === options.identity ? row : options.startOffset;
     const progress = new SourceProgress(name, options.identity, options.routing, from);
     this.#open.set(name, progress);
     return progress;
+  }
+
+  find(name: string): SourceProgress | undefined {
+    return this.#open.get(name);
+  }
+
+  /** When the longest-waiting message came; Infinity when none waits. */
+  get oldestAcceptedAtMs(): number {
+    let atMs = Infinity;
+    for (const progress of this) atMs = Math.min(atMs, progress.oldest()?.acceptedAtMs ?? Infinity);
+    return atMs;
   }
 
   /** Messages that are neither handled nor in the store: their sources hold them. */

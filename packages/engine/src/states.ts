@@ -7,7 +7,7 @@ import { registryKey, stateKey, statePart } from './keys.ts';
 import type { Limits } from './limits.ts';
 import type { Overlay } from './overlay.ts';
 import { stateRow } from './rows.ts';
-import type { Timers } from './timers.ts';
+import type { TimerOwner, Timers } from './timers.ts';
 
 /** A state as the function asked for it. */
 export interface StateSpec {
@@ -158,7 +158,10 @@ export class States {
   expire(instance: Instance, stateName: string, nowMs: number): void {
     const key = statePart(instance.type.key, stateName);
     const cell = this.#cell(instance, stateName, key);
-    if (cell.value === null) return;
+    if (cell.value === null) {
+      cell.expiryArmed = false;
+      return;
+    }
     if (cell.expiresAtMs > nowMs) {
       this.#timers.addExpiry(instance, stateName, cell.expiresAtMs);
       return;
@@ -167,6 +170,16 @@ export class States {
     cell.expiryArmed = false;
     if (cell.expiresAtMs === 0) this.#put(instance, key, cell);
     else this.#set(instance, key, cell, null);
+  }
+
+  /** The same for an address whose function has left the module. */
+  expireStored(owner: TimerOwner, stateName: string, nowMs: number): void {
+    const key = stateKey(owner.partition, statePart(owner.type.key, stateName), owner.address.id);
+    const row = this.#overlay.get(key);
+    if (row === undefined) return;
+    const { expiresAtMs } = stateRow.decode(row);
+    if (expiresAtMs > nowMs) this.#timers.addExpiry(owner, stateName, expiresAtMs);
+    else if (expiresAtMs !== 0) this.#overlay.delete(key);
   }
 
   /** Forgets the cache of an instance; nothing is lost. */
@@ -203,9 +216,8 @@ export class States {
       this.#put(instance, key, cell);
       return;
     }
-    // A check that is armed stays: it will find no value, or one that was set since.
+    // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
-    cell.expiryArmed = false;
     this.#overlay.delete(stateKey(instance.partition, key, instance.address.id));
   }
 

@@ -107,6 +107,7 @@ export namespace statefun {
             tail: number;
             failures: number;
             retryAtMs: number;
+            batchMax: number;
             static encode(message: statefun.rows.Mailbox.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): statefun.rows.Mailbox & statefun.rows.Mailbox.$Shape;
         }
@@ -117,6 +118,7 @@ export namespace statefun {
                 tail?: (number|null);
                 failures?: (number|null);
                 retryAtMs?: (number|null);
+                batchMax?: (number|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = statefun.rows.Mailbox.$Properties;

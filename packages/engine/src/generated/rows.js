@@ -733,6 +733,7 @@ export const statefun = $root.statefun = (() => {
              * @property {number|null} [tail] Mailbox tail
              * @property {number|null} [failures] Mailbox failures
              * @property {number|null} [retryAtMs] Mailbox retryAtMs
+             * @property {number|null} [batchMax] Mailbox batchMax
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -797,6 +798,14 @@ export const statefun = $root.statefun = (() => {
             Mailbox.prototype.retryAtMs = 0;
 
             /**
+             * Mailbox batchMax.
+             * @member {number} batchMax
+             * @memberof statefun.rows.Mailbox
+             * @instance
+             */
+            Mailbox.prototype.batchMax = 0;
+
+            /**
              * Encodes the specified Mailbox message. Does not implicitly {@link statefun.rows.Mailbox.verify|verify} messages.
              * @function encode
              * @memberof statefun.rows.Mailbox
@@ -820,6 +829,8 @@ export const statefun = $root.statefun = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.failures);
                 if (message.retryAtMs != null && $Object.hasOwnProperty.call(message, "retryAtMs") && !$Object.is(message.retryAtMs, 0))
                     writer.uint32(/* id 4, wireType 1 =*/33).double(message.retryAtMs);
+                if (message.batchMax != null && $Object.hasOwnProperty.call(message, "batchMax") && message.batchMax !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.batchMax);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -898,6 +909,15 @@ export const statefun = $root.statefun = (() => {
                                 message.retryAtMs = value;
                             else
                                 delete message.retryAtMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.batchMax = value;
+                            else
+                                delete message.batchMax;
                             continue;
                         }
                     }
