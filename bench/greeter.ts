@@ -126,8 +126,9 @@ const measureOurs = async (
   folder: string,
 ): Promise<Result> => {
   writeFileSync(join(folder, 'module.yaml'), moduleYaml(kafka, functions));
-  const args = [join(ROOT, 'packages/cli/bin/statefun.js'), 'run', '--module', join(folder, 'module.yaml')];
-  const runtime = await start('node', [...args, '--data', join(folder, 'data'), '--admin-port', '0'], {
+  const statefun = join(ROOT, 'packages/cli/bin/statefun.js');
+  const args = ['run', '--module', join(folder, 'module.yaml')];
+  const runtime = await start(statefun, [...args, '--data', join(folder, 'data'), '--admin-port', '0'], {
     ready: /ready/i,
   });
   try {

@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
+// V8 would reserve 128 MiB for new objects; a quarter of that costs little time and keeps the process small.
 // Plain JavaScript, so that an older Node gets as far as the sentence below.
 import module from 'node:module';
 

@@ -6,14 +6,18 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { CODECS } from '../generate.ts';
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-test('the committed codec is what `npm run generate` makes of the .proto files', (t) => {
+test('the committed codecs are what `npm run generate` makes of the .proto files', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'statefun-codec-'));
   t.after(() => rmSync(directory, { recursive: true }));
   execFileSync(process.execPath, [here('../generate.ts'), directory]);
-  for (const name of ['codec.js', 'codec.d.ts']) {
-    const committed = readFileSync(here(`../src/generated/${name}`), 'utf8');
-    assert.equal(readFileSync(join(directory, name), 'utf8'), committed, `${name} is out of date`);
+  for (const { folder, name } of CODECS) {
+    for (const file of [`${name}.js`, `${name}.d.ts`]) {
+      const committed = readFileSync(here(`../../../${folder}/src/generated/${file}`), 'utf8');
+      assert.equal(readFileSync(join(directory, file), 'utf8'), committed, `${file} is out of date`);
+    }
   }
 });
