@@ -127,6 +127,7 @@ test('partitions that move, and leaders that die, cost no record; a log cut off 
 
   cutLog(second, cut);
   await second.restart();
+  await client.awaitLeader(cut, 0, two);
   for (let each = 10; each < 30; each++) await client.produce(cut, records(1, each));
   victim.ingress.resume();
   await victim.sink.until(({ failures }) => failures.length > 0);
