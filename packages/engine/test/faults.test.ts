@@ -72,7 +72,7 @@ class Reopening implements Ingress {
   }
 }
 
-test('B1 two records that are rejected in one epoch are two dead letters', async () => {
+test('two records that are rejected in one epoch are two dead letters', async () => {
   const egress = new TestEgress();
   egress.held = true;
   const world = await World.start({ functions: { one: emitAll }, egress });
@@ -87,7 +87,7 @@ test('B1 two records that are rejected in one epoch are two dead letters', async
   assert.equal((await world.shard.deadLetters(undefined, 10)).length, 2);
 });
 
-test('B2 addresses that ask for the same new state at once are all answered, none fails', async () => {
+test('addresses that ask for the same new state at once are all answered, none fails', async () => {
   let fleet = 1;
   const counter = (request: InvocationBatchRequest): FromFunction => {
     const names = fleet === 1 ? ['n'] : ['n', 'added'];
@@ -106,7 +106,7 @@ test('B2 addresses that ask for the same new state at once are all answered, non
   assert.deepEqual(world.egress.out.toSorted(), ['a', 'a', 'b', 'c']);
 });
 
-test('B3 a failing address among many that fail is also tried with smaller batches', async () => {
+test('a failing address among many that fail is also tried with smaller batches', async () => {
   const single = (request: InvocationBatchRequest): FromFunction => {
     if (request.invocations.length > 1)
       throw new CallFailure('STATEFUN_INTERNAL', 'too large', { transient: false });
@@ -122,7 +122,7 @@ test('B3 a failing address among many that fail is also tried with smaller batch
   assert.equal(world.egress.out.length, 6);
 });
 
-test('B4 a state that is deleted and set again has one expiration check, not one more each time', async () => {
+test('a state that is deleted and set again has one expiration check, not one more each time', async () => {
   const keeper = ({ state }: InvocationBatchRequest): FromFunction =>
     state.length === 0
       ? incomplete({ name: 'n', mode: 1, ttlMs: 10_000 })
@@ -135,7 +135,7 @@ test('B4 a state that is deleted and set again has one expiration check, not one
   assert.ok(world.disk.keys('t').length <= 2, `${world.disk.keys('t').length} timers for one state`);
 });
 
-test('B5 a failure while a recovery starts its connectors is recovered from, too', async () => {
+test('a failure while a recovery starts its connectors is recovered from, too', async () => {
   const disk = new FaultyDisk();
   let pushing = false;
   const ingress = {
@@ -156,13 +156,12 @@ test('B5 a failure while a recovery starts its connectors is recovered from, too
   let faults = 1;
   disk.failGet = (key) => key.startsWith('m') && faults-- > 0;
   disk.faults = ['before'];
-  void world.shard.engine;
   world.egress.sink?.remember('k', 'v').catch(() => {});
   await world.pass(60_000);
   assert.deepEqual(world.egress.out, ['one:x']);
 });
 
-test('B6 whoever is being accepted when the engine fails hears of it', async () => {
+test('whoever is being accepted when the engine fails hears of it', async () => {
   const disk = new FaultyDisk();
   const bad = (): FromFunction => {
     throw new CallFailure('STATEFUN_INTERNAL', 'down', { transient: false });
@@ -183,7 +182,7 @@ test('B6 whoever is being accepted when the engine fails hears of it', async () 
   assert.ok(settled);
 });
 
-test('B7 stop during start leaves nothing running', async () => {
+test('stop during start leaves nothing running', async () => {
   const disk = new FaultyDisk();
   const clock = new TestClock();
   const shard = new Shard({
@@ -203,14 +202,14 @@ test('B7 stop during start leaves nothing running', async () => {
   assert.equal(disk.opened, 0);
 });
 
-test('B8 a store that can not be used is closed when start rejects', async () => {
+test('a store that can not be used is closed when start rejects', async () => {
   const disk = new FaultyDisk();
   disk.failGet = () => true;
   await assert.rejects(World.start({ functions: {}, disk }));
   assert.equal(disk.opened, 0);
 });
 
-test('B9 timers that a forward step of the wall clock makes due fire soon', async () => {
+test('timers that a forward step of the wall clock makes due fire soon', async () => {
   class Jumping extends TestClock {
     aheadMs = 0;
     override wallMs(): number {
@@ -231,7 +230,7 @@ test('B9 timers that a forward step of the wall clock makes due fire soon', asyn
   assert.deepEqual(world.egress.out, ['later:x', 'later:late']);
 });
 
-test('B10 a connector that fails to stop does not end recovery', async () => {
+test('a connector that fails to stop does not end recovery', async () => {
   const ingress: Ingress = {
     id: 'test/stubborn',
     async start(): Promise<void> {},
@@ -248,7 +247,7 @@ test('B10 a connector that fails to stop does not end recovery', async () => {
   assert.equal(world.shard.status().phase, 'running');
 });
 
-test('B11 a source partition that is opened again while its mail waits is not handled twice', async () => {
+test('a source partition that is opened again while its mail waits is not handled twice', async () => {
   const ingress = new Reopening();
   const releases: (() => void)[] = [];
   const one = async (request: InvocationBatchRequest): Promise<FromFunction> => {
@@ -269,7 +268,7 @@ test('B11 a source partition that is opened again while its mail waits is not ha
   assert.deepEqual(world.egress.out, ['one:0']);
 });
 
-test('B12 mail of a topic that was made anew survives, though its position is overwritten', async () => {
+test('mail of a topic that was made anew survives, though its position is overwritten', async () => {
   const ingress = new Reopening();
   const world = await World.start({ functions: { one: () => new Promise(() => {}) }, ingress });
   ingress.open('old')?.push([{ offset: 0, id: 'a', value: text('0').value }]);
@@ -281,7 +280,7 @@ test('B12 mail of a topic that was made anew survives, though its position is ov
   assert.deepEqual(again.egress.out, ['one:0']);
 });
 
-test('B13 a message that was undone and is refused when it comes again is a dead letter', async () => {
+test('a message that was undone and is refused when it comes again is a dead letter', async () => {
   const ingress = new Reopening();
   const world = await World.start({ functions: { one: () => new Promise(() => {}) }, ingress });
   ingress.open()?.push([{ offset: 0, id: 'a', value: text('0').value }]);
@@ -299,7 +298,7 @@ test('B13 a message that was undone and is refused when it comes again is a dead
   assert.equal((await again.shard.deadLetters(undefined, 10)).length, 1);
 });
 
-test('B14 a quiet shard spills mail that waits long, without another event', async () => {
+test('a quiet shard spills mail that waits long, without another event', async () => {
   const ingress = new Reopening();
   const world = await World.start({
     functions: { one: () => new Promise(() => {}) },
@@ -312,7 +311,7 @@ test('B14 a quiet shard spills mail that waits long, without another event', asy
   assert.equal(partition?.committedOffset(), 1);
 });
 
-test('B15 an endpoint without room for calls does not pause ingresses for good', async () => {
+test('an endpoint without room for calls does not pause ingresses for good', async () => {
   const dead = (): Promise<FromFunction> => new Promise(() => {});
   const fan = (): FromFunction =>
     result({ outgoingMessages: Array.from({ length: 20 }, (_, i) => send('dead', `d${i}`, String(i))) });
@@ -326,7 +325,7 @@ test('B15 an endpoint without room for calls does not pause ingresses for good',
   assert.equal(world.ingress.paused, false);
 });
 
-test('B16 an egress whose wake throws does not bring the process down', async () => {
+test('an egress whose wake throws does not bring the process down', async () => {
   const egress = new TestEgress();
   const world = await World.start({ functions: { one: emitAll }, egress });
   egress.wake = () => {
@@ -340,7 +339,7 @@ test('B16 an egress whose wake throws does not bring the process down', async ()
   assert.equal(unhandled, 0);
 });
 
-test('B18 expiry of a state whose function left the module for a while still deletes it', async () => {
+test('expiry of a state whose function left the module for a while still deletes it', async () => {
   const keeper = ({ state }: InvocationBatchRequest): FromFunction =>
     state.length === 0
       ? incomplete({ name: 'n', mode: 1, ttlMs: 10_000 })
@@ -355,7 +354,7 @@ test('B18 expiry of a state whose function left the module for a while still del
   assert.deepEqual(again.disk.keys('s'), []);
 });
 
-test('B19 a reply that the store can not hold fails its own address, not the shard', async () => {
+test('a reply that the store can not hold fails its own address, not the shard', async () => {
   const disk = new (class extends Disk {
     override write(epoch: number, writes: ReadonlyMap<string, Uint8Array | null>): void {
       // As packages/store does (keyBytesMax).
