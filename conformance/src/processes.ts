@@ -6,20 +6,45 @@ import { fileURLToPath } from 'node:url';
 
 const STATEFUN = fileURLToPath(new URL('../../packages/cli/bin/statefun.js', import.meta.url));
 
-/** A child process that was waited for until it said that it is ready. */
+/** Of what a process printed, the last of it is kept, for error messages. */
+const OUTPUT_CHARACTERS_MAX = 64 * 1024;
+
+const running = new Set<ChildProcess>();
+const endAll = (): void => {
+  for (const child of running) child.kill('SIGKILL');
+};
+process.on('exit', endAll);
+// A test that hangs is ended by SIGTERM; what it started must end with it.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+
+/** A child process that was waited for until it said that it is ready. It ends with this process. */
 export class Service {
   readonly child: ChildProcess;
-  /** What it printed until it was ready. */
-  readonly output: string;
+  #output = '';
 
-  constructor(child: ChildProcess, output: string) {
+  constructor(child: ChildProcess) {
     this.child = child;
-    this.output = output;
+    const read = (data: Buffer): void => {
+      this.#output = (this.#output + data.toString()).slice(-OUTPUT_CHARACTERS_MAX);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+  }
+
+  /** The last of what it printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   /** Ends it by a signal, and waits for its end. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     const exited = once(this.child, 'exit');
     this.child.kill(signal);
     await exited;
@@ -33,18 +58,22 @@ export const startService = async (
   ready: RegExp,
 ): Promise<Service> => {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
+  const service = new Service(child);
   await new Promise<void>((resolve, reject) => {
-    const read = (data: Buffer): void => {
-      output += data.toString();
-      if (ready.test(output)) resolve();
+    const read = (): void => {
+      if (!ready.test(service.output)) return;
+      child.stdout.off('data', read);
+      child.stderr.off('data', read);
+      resolve();
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.on('error', reject);
-    child.on('exit', (code, signal) => reject(new Error(`${command} ended (${code ?? signal}):\n${output}`)));
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      reject(new Error(`${command} ended (${code ?? signal}):\n${service.output}`)),
+    );
   });
-  return new Service(child, output);
+  return service;
 };
 
 /** Starts the runtime as a user would, and waits until it is ready. */

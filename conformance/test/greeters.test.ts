@@ -13,8 +13,8 @@ import { officialPython } from '../src/python.ts';
 const service = (name: string): string => fileURLToPath(new URL(`../services/${name}`, import.meta.url));
 
 const SDKS = [
-  { sdk: 'Python', command: () => [officialPython(), service('greeter.py')] },
-  { sdk: 'JavaScript', command: () => [process.execPath, service('greeter.cjs')] },
+  { sdk: 'Python', command: () => [officialPython(), service('python/greeter.py')] },
+  { sdk: 'JavaScript', command: () => [process.execPath, service('javascript/greeter.cjs')] },
 ] as const;
 
 const moduleYaml = (ports: { functions: number; ingress: number; egress: number }): string => `

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { StateFun, egressMessageBuilder, messageBuilder } from '@statefun-ts/sdk';
 
 interface GreetRequest {
@@ -15,7 +14,7 @@ interface EgressRecord {
 const greetRequestType = StateFun.jsonType<GreetRequest>('example/GreetRequest');
 const egressRecordType = StateFun.jsonType<EgressRecord>('io.statefun.playground/EgressRecord');
 
-const statefun = new StateFun();
+export const statefun = new StateFun();
 
 /** One instance for each person: counts the visits, and asks the greeter to say something about it. */
 statefun.bind({
@@ -57,18 +56,5 @@ function greeting(name: string, visits: number): string {
   return `Welcome back, ${name}! This is visit number ${visits}.`;
 }
 
-/** Serves the functions where module.yaml expects them. */
-export async function serveFunctions(port: number): Promise<Server> {
-  const server = createServer(statefun.handler());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  return server;
-}
-
 // `node functions.ts` serves them on their own, for a runtime that is started by `npx statefun run`.
-if (import.meta.main) {
-  const port = 8000;
-  await serveFunctions(port);
-  console.error(`example/person and example/greeter are served at http://127.0.0.1:${port}/statefun`);
-}
+if (import.meta.main) createServer(statefun.handler()).listen(8000, '127.0.0.1');

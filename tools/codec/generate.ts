@@ -12,6 +12,7 @@ const tool = (name: string) => here(`../../node_modules/.bin/${name}`);
 export const CODECS = [
   { folder: 'packages/protocol', name: 'codec', root: 'statefun-protocol' },
   { folder: 'packages/engine', name: 'rows', root: 'statefun-rows' },
+  { folder: 'packages/kinesis', name: 'aggregated', root: 'statefun-kinesis' },
 ] as const;
 
 const generate = ({ folder, name, root }: (typeof CODECS)[number], outDir: string): void => {

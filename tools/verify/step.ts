@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** The project's root. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Starts a Kafka for a command. */
+export const WITH_BROKER: readonly string[] = ['node', 'tools/kafka-broker/main.ts', 'run', '--'];
+
 /** A test that takes longer hangs. */
 const TEST_TIMEOUT_MS = 5 * 60_000;
 

@@ -1,26 +1,32 @@
-// `npm test`: types, lint, format and all tests, against a real Kafka where one is needed. Ends with
-// `N passed, N failed`.
+// `npm test`: types, lint, format and all tests, against a real Kafka or an emulator of Kinesis where one is
+// needed. Ends with `N passed, N failed`.
 import { globSync } from 'node:fs';
 
 import type { Counts } from './step.ts';
-import { check, ROOT, tests } from './step.ts';
+import { check, ROOT, tests, WITH_BROKER } from './step.ts';
 
 const files = (...patterns: string[]): string[] => globSync(patterns, { cwd: ROOT }).toSorted();
 
-const needsKafka = files('packages/kafka/test/**/*.test.ts', 'conformance/test/**/*.test.ts');
+const needsKafka = files(
+  'packages/kafka/test/**/*.test.ts',
+  'conformance/test/**/*.test.ts',
+  'examples/{showcase,support}/test/**/*.test.ts',
+);
+const needsKinesis = files('packages/kinesis/test/**/*.test.ts');
+const withEmulator = ['node', 'tools/kinesis-emulator/main.ts', 'run', '--'];
 const others = files(
   'packages/*/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
   'tools/*/test/**/*.test.ts',
-).filter((file) => !needsKafka.includes(file));
-const withBroker = ['node', 'tools/kafka-broker/main.ts', 'run', '--'];
+).filter((file) => !needsKafka.includes(file) && !needsKinesis.includes(file));
 
 const results: Counts[] = [
   await check('Types', 'tsc', ['-b']),
   await check('Lint', 'oxlint', ['--type-aware']),
   await check('Format', 'prettier', ['--check', '--log-level', 'warn', '.']),
   await tests('Tests', others, { concurrency: 2 }),
-  await tests('Tests with Kafka', needsKafka, { wrapper: withBroker, concurrency: 1 }),
+  await tests('Tests with Kafka', needsKafka, { wrapper: WITH_BROKER, concurrency: 1 }),
+  await tests('Tests with Kinesis', needsKinesis, { wrapper: withEmulator, concurrency: 1 }),
 ];
 
 const passed = results.reduce((sum, counts) => sum + counts.passed, 0);

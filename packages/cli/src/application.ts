@@ -70,7 +70,7 @@ export class Application {
   /** The module of the files that the settings name; undefined, with the problems told, when it is wrong. */
   loadModule(): Promise<Module | undefined> {
     const { settings } = this.#resolved;
-    return loadModule(settings.module, { logger: this.logger, pretty: isPretty(settings) });
+    return loadModule(settings, { logger: this.logger, pretty: isPretty(settings) });
   }
 
   /** Starts the runtime, and logs the line that says it is ready once it is. */
@@ -89,6 +89,8 @@ export class Application {
       adminPort: settings.adminPort,
       callsInFlightMax: settings.callsInFlight,
       drainMs: settings.drainTimeout,
+      kafkaMarkAhead: settings.kafkaMarkAhead,
+      deadLetterEgresses: settings.deadLetterEgress,
       observer: observerOf(this.logger),
     });
     this.#runtime = runtime;

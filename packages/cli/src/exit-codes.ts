@@ -13,6 +13,10 @@ export const EXIT = {
   module: 3,
   /** Something that is needed is not to be had: a port, the store, the admin API. */
   unavailable: 4,
+  /** `module upgrade --check`: a file is not of the current format. */
+  outdated: 5,
+  /** `module upgrade`: done, but something is left for a person to finish. */
+  unfinished: 6,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

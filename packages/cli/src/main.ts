@@ -17,6 +17,7 @@ export interface MainHooks {
  * told by then.
  */
 export async function main(args: readonly string[], hooks: MainHooks = {}): Promise<ExitCode> {
+  process.stdout.once('error', endOfOutput);
   let code: ExitCode = EXIT.ok;
   const program = createProgram({
     onReady: hooks.onReady,
@@ -32,6 +33,12 @@ export async function main(args: readonly string[], hooks: MainHooks = {}): Prom
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return tell(error);
   }
+}
+
+/** Who reads has seen enough, as `head` has: nothing is left to do. */
+function endOfOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
 }
 
 function tell(error: unknown): ExitCode {

@@ -5,6 +5,11 @@ export const printData = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** Data as it is. */
+export const printText = (text: string): void => {
+  process.stdout.write(text);
+};
+
 /** What is for people goes to standard error. */
 export const printNote = (line: string): void => {
   writeSync(2, `${line}\n`);

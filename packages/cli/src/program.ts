@@ -20,6 +20,7 @@ export function createProgram({ onReady, finish }: ProgramOptions): Command {
     .description('Stateful functions, without a cluster: durable, exactly-once, one process.')
     .version(VERSION)
     .exitOverride()
+    .showHelpAfterError('(statefun --help, and statefun COMMAND --help, say what there is)')
     .addHelpText('after', MAIN_HELP);
 
   withSettings(program.command('run').description('Run an application until it is told to stop.'))
@@ -39,13 +40,19 @@ export function createProgram({ onReady, finish }: ProgramOptions): Command {
   program
     .command('check')
     .description('Validate the module files of one application.')
-    .argument('<files...>', 'module files')
+    .argument('[files...]', 'module files; - is standard input')
+    .option('--modules-dir <DIR>', 'and each module.yaml of a directory in DIR')
     .option('--json', 'print the problems as JSON on standard output')
     .addHelpText('after', CHECK_HELP)
-    .action(async (files: string[], { json = false }: { json?: boolean }) => {
+    .action(async (files: string[], options: { modulesDir?: string; json?: boolean }, command: Command) => {
+      const { modulesDir, json = false } = options;
+      if (files.length === 0 && modulesDir === undefined)
+        command.error('error: name the module files to check');
       const { check } = await import('./commands/check.ts');
-      finish(await check(files, { json }));
+      finish(await check(files, { modulesDir, json }));
     });
+
+  addModuleCommands(program, finish);
 
   const deadLetters = program
     .command('dead-letters')
@@ -72,6 +79,31 @@ export function createProgram({ onReady, finish }: ProgramOptions): Command {
     });
 
   return program;
+}
+
+function addModuleCommands(program: Command, finish: ProgramOptions['finish']): void {
+  const module = program.command('module').description('Work with module files.');
+  module
+    .command('upgrade')
+    .description('Rewrite module files of a legacy format (1.0, 2.0, 3.0) as components.')
+    .argument('[files...]', 'module files, which are replaced; none, or -: standard input to standard output')
+    .option('--check', 'write nothing; the exit code says whether a file is to be upgraded')
+    .option('--diff', 'write nothing; print what would change on standard output')
+    .option('-o, --output <FILE>', 'write the result there; - is standard output')
+    .addHelpText('after', UPGRADE_HELP)
+    .action(async (files: string[], options: { check?: boolean; diff?: boolean; output?: string }) => {
+      const { upgradeModules } = await import('./commands/module-upgrade.ts');
+      const { check = false, diff = false, output } = options;
+      finish(await upgradeModules(files, { check, diff, output }));
+    });
+  module
+    .command('schema')
+    .description('Print the JSON Schema of module files, for editors.')
+    .addHelpText('after', SCHEMA_HELP)
+    .action(async () => {
+      const { printModuleSchema } = await import('./commands/module-schema.ts');
+      finish(printModuleSchema());
+    });
 }
 
 /** What commander makes of the flags: those of the settings, and three of their own. */
@@ -114,16 +146,19 @@ Examples:
   statefun run                                   run ./module.yaml, with data in ./.statefun
   statefun check module.yaml                     is it right? if not, what would be?
   statefun dev --module module.yaml              run it, and again with each change
+  statefun module schema > module.schema.json    for editors: complete, explain and check module files
+  statefun module upgrade module.yaml            make components of a module of before 3.1
   statefun dead-letters list                     what could not be delivered, and why
 
 Exit codes: 0 done or stopped as told; 1 a failure that should not happen; 2 wrong usage or setting;
-3 the module is wrong; 4 something needed is not to be had (a port, the store).`;
+3 the module is wrong; 4 something needed is not to be had (a port, the store); 5 and 6: see module upgrade.`;
 
 const RUN_HELP = `
 Examples:
   statefun run
   statefun run --module orders.yaml --module greeter.yaml --data /var/lib/shop --name shop
   STATEFUN_HOST=0.0.0.0 statefun run             in a container: let others reach the playground's ports
+  statefun run --modules-dir /opt/statefun/modules
   statefun run --set statefun.async.max-per-task=4096
 
 SIGTERM or SIGINT stops in order: no new input, calls under way finish, all is stored. A second one stops at
@@ -141,6 +176,27 @@ Examples:
   statefun check --json orders.yaml greeter.yaml
 
 Several files are checked as one application. The exit code is 0 when there are no errors, else 3.`;
+
+const UPGRADE_HELP = `
+Examples:
+  statefun module upgrade module.yaml            replace it
+  statefun module upgrade --check modules/*/module.yaml
+  statefun module upgrade --diff module.yaml
+  statefun module upgrade < old.yaml > new.yaml
+
+Comments are kept, and nothing is dropped: what has no counterpart becomes a comment. A module of the format 3.0
+means the same afterwards. What a person must finish of the formats 1.0 and 2.0 is listed, and stands in the
+result as comments that begin with 'To finish'.
+
+Exit codes: 0 done, or nothing to do; 3 a file can't be read or upgraded, or the result has errors, as the file
+had; 5 with --check: a file is to be upgraded; 6 done, and something is left to finish.`;
+
+const SCHEMA_HELP = `
+Example:
+  statefun module schema > module.schema.json
+
+Editors with yaml-language-server take it by a first line in the module file:
+  # yaml-language-server: $schema=module.schema.json`;
 
 const DEAD_LETTERS_HELP = `
 Examples:

@@ -8,7 +8,16 @@ test('--help teaches the commands with examples, on standard output', async (t) 
   const cwd = await temporaryDirectory(t);
   const all = await invoke(['--help'], { cwd });
   assert.equal(all.code, 0);
-  for (const word of ['run', 'dev', 'check', 'dead-letters', 'version', 'Examples:', 'Exit codes:']) {
+  for (const word of [
+    'run',
+    'dev',
+    'check',
+    'module',
+    'dead-letters',
+    'version',
+    'Examples:',
+    'Exit codes:',
+  ]) {
     assert.ok(all.stdout.includes(word), word);
   }
   const run = await invoke(['run', '--help'], { cwd });

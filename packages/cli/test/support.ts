@@ -156,9 +156,14 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs `statefun` to its end. */
-export async function invoke(args: readonly string[], { cwd, env }: Where): Promise<Result> {
+/** Runs `statefun` to its end, with `input` as its standard input. */
+export async function invoke(
+  args: readonly string[],
+  { cwd, env, input = '' }: Where & { readonly input?: string },
+): Promise<Result> {
   const child = spawn(process.execPath, [STATEFUN, ...args], { cwd, env: cleanEnv(env) });
+  // It may have ended without reading.
+  child.stdin.on('error', () => undefined).end(input);
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -7,6 +7,7 @@ import type { DeadLetterRow } from './rows.ts';
 import { deadLetterRow } from './rows.ts';
 
 const NO_BYTES = new Uint8Array();
+const LOGGED_ADDRESS_LENGTH_MAX = 500;
 
 /** Where a dead letter comes from. Absent parts are unknown. */
 export interface DeadLetterOrigin {
@@ -50,10 +51,14 @@ export class DeadLetters {
       code: reason.code,
       component: row.component,
       ...(row.position !== '' && { position: row.position }),
-      ...(row.target && { target: `${row.target.namespace}/${row.target.type}/${row.target.id}` }),
+      ...(row.target && { target: titleOf(row.target) }),
     });
   }
 }
+
+/** For a log line, where an address of any length may turn up. */
+const titleOf = ({ namespace, type, id }: Address): string =>
+  `${namespace}/${type}/${id}`.slice(0, LOGGED_ADDRESS_LENGTH_MAX);
 
 /** A dead letter, as it is listed. `id` grows with time. */
 export interface DeadLetter extends DeadLetterRow {

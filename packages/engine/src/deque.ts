@@ -11,6 +11,11 @@ export class Deque<T> {
     this.#items.push(item);
   }
 
+  /** Takes the last item back. */
+  pop(): T | undefined {
+    return this.length === 0 ? undefined : this.#items.pop();
+  }
+
   /** The item `index` places behind the front. */
   at(index: number): T | undefined {
     return this.#items[this.#head + index];

@@ -3,9 +3,9 @@ import type { TypedValue } from '@statefun-ts/protocol';
 import type { Context } from './context.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Instance } from './functions.ts';
-import { connectorKey, parseOutboxKey } from './keys.ts';
+import { connectorKey, parseOutboxKey, parseConnectorKey } from './keys.ts';
 import { Outbox } from './outbox.ts';
-import type { DeadLetterReason, Egress, OutboxStream, Row } from './ports.ts';
+import type { Admission, DeadLetterReason, Egress, OutboxStream, Row } from './ports.ts';
 import { outboxStreamRow } from './rows.ts';
 
 const utf8 = new TextEncoder();
@@ -22,6 +22,14 @@ export interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
+/** What the store has of egresses when an engine begins. */
+export interface EgressRows {
+  /** The outbox streams: all rows of kind `h`. */
+  readonly streams: readonly Row[];
+  /** What they keep: all rows of kind `c`. */
+  readonly memories: readonly Row[];
+}
+
 /** What goes out: each egress with the records that wait for it. */
 export class Egresses {
   readonly #context: Context;
@@ -29,18 +37,20 @@ export class Egresses {
   readonly #bound = new Map<string, BoundEgress>();
   /** Records of an egress that no module has any more: kept, and reported. */
   readonly #orphans = new Map<string, number>();
+  /** The names of all that egresses keep, those that left the module included. */
+  readonly #memoryKeys: Set<string>;
   #memories: Waiter[] = [];
   #sealedMemories: readonly Waiter[] = [];
 
-  /** `streams`: the stored ones (kind `h`). */
   constructor(
     context: Context,
     deadLetters: DeadLetters,
     egresses: readonly Egress[],
-    streams: readonly Row[],
+    { streams, memories }: EgressRows,
   ) {
     this.#context = context;
     this.#deadLetters = deadLetters;
+    this.#memoryKeys = new Set(memories.map(({ key }) => key));
     for (const egress of egresses) this.#bind(egress);
     for (const { key, value } of streams) {
       const { egress, lane, channel } = parseOutboxKey(key);
@@ -72,10 +82,10 @@ export class Egresses {
       this.#setAside({ code: 'STATEFUN_EGRESS_UNKNOWN', message }, 'engine', sender, argument);
       return;
     }
-    const admission = bound.egress.admit(argument);
+    const admission = admit(bound.egress, argument);
     if (!admission.ok) this.#setAside(admission.reason, id, sender, argument);
-    else if (bound.egress.delivery === 'none') bound.egress.sendNow?.(admission.channel, admission.record);
-    else bound.outbox.add(sender.lane, admission.channel, admission.record);
+    else if (bound.egress.delivery !== 'none')
+      bound.outbox.add(sender.lane, admission.channel, admission.record);
   }
 
   #setAside(reason: DeadLetterReason, component: string, sender: Instance, argument: TypedValue): void {
@@ -103,9 +113,22 @@ export class Egresses {
     return row && fromUtf8.decode(row);
   }
 
+  /** What the other egresses keep under `key`. */
+  recallOthers(id: string, key: string): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const memory of this.#memoryKeys) {
+      const { egress, name } = parseConnectorKey(memory);
+      const value = name === key && egress !== id ? this.recall(egress, key) : undefined;
+      if (value !== undefined) found.set(egress, value);
+    }
+    return found;
+  }
+
   /** Keeps a small value; `waiter` hears when it is durable. */
   remember(id: string, key: string, value: string, waiter: Waiter): void {
-    this.#context.overlay.put(connectorKey(id, key), utf8.encode(value));
+    const memory = connectorKey(id, key);
+    this.#memoryKeys.add(memory);
+    this.#context.overlay.put(memory, utf8.encode(value));
     this.#memories.push(waiter);
   }
 
@@ -147,3 +170,19 @@ export class Egresses {
     for (const { reject } of [...this.#sealedMemories, ...this.#memories]) reject(error);
   }
 }
+
+/** Admits a record, and hands it over at once where no delivery is promised. A connector that throws is named, and harms no other. */
+const admit = (egress: Egress, argument: TypedValue): Admission => {
+  try {
+    const admission = egress.admit(argument);
+    // Connectors may be anybody's, and in plain JavaScript.
+    if (admission.ok && !(admission.record instanceof Uint8Array))
+      throw new TypeError('it made no bytes of it');
+    if (admission.ok && egress.delivery === 'none') egress.sendNow?.(admission.channel, admission.record);
+    return admission;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `Egress ${egress.id} failed at a record: ${why}; the record is set aside, and the fault is the connector's`;
+    return { ok: false, reason: { code: 'STATEFUN_CONNECTOR_FAILED', message } };
+  }
+};

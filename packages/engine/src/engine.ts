@@ -1,4 +1,4 @@
-import type { Address, FromFunction, TypedValue } from '@statefun-ts/protocol';
+import type { Address, FromFunction } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 
 import { Agenda } from './agenda.ts';
@@ -8,32 +8,22 @@ import type { Context, Counters } from './context.ts';
 import { newCounters } from './context.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Directory } from './directory.ts';
-import type { Waiter } from './egresses.ts';
+import type { EgressRows } from './egresses.ts';
 import { Egresses } from './egresses.ts';
-import type { Call, EndpointQueue, Instance } from './functions.ts';
+import type { Call, EndpointQueue, FunctionType } from './functions.ts';
 import { placeOf } from './functions.ts';
 import { META_KEY, typePart } from './keys.ts';
+import { Intake } from './intake.ts';
 import type { Limits } from './limits.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Overlay } from './overlay.ts';
 import { PARTITION_HASH } from './partition.ts';
-import type {
-  DeadLetterReason,
-  Egress,
-  EndpointOf,
-  EpochLog,
-  EpochWrites,
-  Observer,
-  Random,
-  Row,
-  SourceRecord,
-} from './ports.ts';
+import type { Egress, EndpointOf, EpochLog, EpochWrites, Observer, Random, Row } from './ports.ts';
 import { CallFailure } from './ports.ts';
+import { Pressure } from './pressure.ts';
 import { Replies } from './replies.ts';
 import type { MetaRow, TimerRow } from './rows.ts';
 import { metaRow } from './rows.ts';
-import type { SourceProgress } from './sources.ts';
-import { Sources, undoneKey } from './sources.ts';
 import { States } from './states.ts';
 import type { TimerOwner } from './timers.ts';
 import { Timers } from './timers.ts';
@@ -51,16 +41,12 @@ export interface EngineOptions {
   readonly log: Pick<EpochLog, 'get' | 'partitions' | 'lanes'>;
   readonly endpointOf: EndpointOf;
   readonly egresses: readonly Egress[];
-  /** The stored outbox streams: all rows of kind `h`. */
-  readonly streams: readonly Row[];
+  readonly egressRows: EgressRows;
   readonly limits: Limits;
   readonly random: Random;
   readonly observer: Observer;
   readonly startCall: StartCall;
 }
-
-/** Ingresses pause at this share of a budget, and go on at half of that. */
-const PAUSE_SHARE = 0.5;
 
 /**
  * The partition engine: a synchronous, deterministic state machine. Events come in as method calls, each after
@@ -78,11 +64,9 @@ export class Engine {
   readonly #mailboxes: Mailboxes;
   readonly #calls: Calls;
   readonly #replies: Replies;
-  readonly sources: Sources;
+  readonly #pressure: Pressure;
+  readonly intake: Intake;
   readonly egresses: Egresses;
-  #accepted: Waiter[] = [];
-  #sealedAccepted: readonly Waiter[] = [];
-  #paused = false;
 
   constructor(options: EngineOptions) {
     const { log, limits, random, observer } = options;
@@ -114,14 +98,24 @@ export class Engine {
       agenda: this.#agenda,
     };
     this.#calls = new Calls(context, parts, options.startCall);
-    this.sources = new Sources(overlay);
-    this.egresses = new Egresses(context, this.#deadLetters, options.egresses, options.streams);
+    this.egresses = new Egresses(context, this.#deadLetters, options.egresses, options.egressRows);
     this.#replies = new Replies(context, {
       mailboxes: this.#mailboxes,
       states: this.#states,
       timers: this.#timers,
       egresses: this.egresses,
       deadLetters: this.#deadLetters,
+    });
+    this.intake = new Intake(context, {
+      mailboxes: this.#mailboxes,
+      replies: this.#replies,
+      deadLetters: this.#deadLetters,
+    });
+    this.#pressure = new Pressure(context, {
+      directory: this.#directory,
+      mailboxes: this.#mailboxes,
+      sources: this.intake.sources,
+      egresses: this.egresses,
     });
   }
 
@@ -136,114 +130,6 @@ export class Engine {
   }
 
   // ------------------------------------------------------------------------------------------- events
-
-  /** A message from a source that can't replay; `waiter` hears when its epoch is durable. */
-  accept(target: Address, argument: TypedValue, component: string, waiter: Waiter): void {
-    this.#context.counters.messagesIn++;
-    this.#accepted.push(waiter);
-    const mail = { caller: null, argument, row: -1, source: null };
-    if (this.#isTooLong(target, { component })) return;
-    if (!this.#mailboxes.deliver(target, mail)) {
-      this.#replies.unserved({ component, target, caller: null, argument });
-    }
-  }
-
-  /** An address that the store's keys can't hold is set aside; then true. */
-  #isTooLong(target: Address, origin: { component: string; position?: string }): boolean {
-    const { addressLengthMax } = this.#context.limits;
-    const length = target.namespace.length + target.type.length + target.id.length;
-    if (length <= addressLengthMax) return false;
-    const message = `An address has ${length} characters, and ${addressLengthMax} is the limit`;
-    this.#context.counters.deadLetters++;
-    this.#deadLetters.add({ code: 'STATEFUN_ADDRESS_INVALID', message }, origin, this.#context.nowMs);
-    return true;
-  }
-
-  /** Opens a source partition. Mail of another by this name is saved: nobody would replay it. */
-  openPartition(name: string, options: Parameters<Sources['open']>[1]): SourceProgress {
-    const known = this.sources.find(name);
-    if (known !== undefined && known.identity !== options.identity) {
-      for (const instance of known.waiting()) this.#mailboxes.save(instance);
-    }
-    return this.sources.open(name, options);
-  }
-
-  /** Records of a source that can replay. What was done before is passed over. */
-  push(progress: SourceProgress, records: readonly SourceRecord[], component: string): void {
-    for (const record of records) {
-      const replay = progress.arrive(record.offset);
-      const { targets, valueType } = replay?.routing ?? progress.routing;
-      const argument: TypedValue = { typename: valueType, hasValue: true, value: record.value };
-      for (let target = 0; target < targets.length; target++) {
-        if (replay !== undefined && !replay.undone.has(undoneKey(record.offset, target))) continue;
-        const saveAtOnce = replay?.rerouted === true;
-        this.#pushOne(progress, {
-          target,
-          function: targets[target] as string,
-          id: record.id,
-          argument,
-          saveAtOnce,
-          component,
-        });
-      }
-    }
-  }
-
-  #pushOne(
-    progress: SourceProgress,
-    message: {
-      target: number;
-      function: string;
-      id: string;
-      argument: TypedValue;
-      saveAtOnce: boolean;
-      component: string;
-    },
-  ): void {
-    this.#context.counters.messagesIn++;
-    const slash = message.function.indexOf('/');
-    const target: Address = {
-      namespace: message.function.slice(0, slash),
-      type: message.function.slice(slash + 1),
-      id: message.id,
-    };
-    const { component } = message;
-    if (this.#isTooLong(target, { component, position: `${progress.name}@${progress.position}` })) return;
-    const source = progress.add(message.target, this.#context.nowMs);
-    const mail = { caller: null, argument: message.argument, row: -1, source };
-    if (!this.#mailboxes.deliver(target, mail)) {
-      progress.done(source);
-      const position = `${progress.name}@${source.offset}`;
-      this.#replies.unserved({
-        component: message.component,
-        position,
-        target,
-        caller: null,
-        argument: mail.argument,
-      });
-    } else if (message.saveAtOnce && source.instance !== null) {
-      this.#mailboxes.saveWithEpoch(source.instance);
-    }
-  }
-
-  /** A record that can't become a message. */
-  rejectRecord(
-    progress: SourceProgress,
-    offset: number,
-    reason: DeadLetterReason,
-    record: { key: Uint8Array | null; value: Uint8Array | null; component: string },
-  ): void {
-    const replay = progress.arrive(offset);
-    // One that comes again was set aside when it came first; or it was a message then, and is not handled yet.
-    const isUndone = (_: string, target: number): boolean =>
-      replay?.undone.has(undoneKey(offset, target)) === true;
-    if (replay !== undefined && !replay.routing.targets.some(isUndone)) return;
-    this.#context.counters.deadLetters++;
-    const { component, key, value } = record;
-    const argument = value && { typename: progress.routing.valueType, hasValue: true, value };
-    const origin = { component, position: `${progress.name}@${offset}`, key, argument };
-    this.#deadLetters.add(reason, origin, this.#context.nowMs);
-  }
 
   /** A function answered. Stale answers are dropped. */
   reply(call: Call, reply: FromFunction): void {
@@ -286,7 +172,7 @@ export class Engine {
   /** Time has passed: retries, back-offs and timers that are due. */
   tick(): void {
     this.#agenda.runDue(this.#context.nowMs);
-    this.#spillOld();
+    this.#pressure.spillOld();
     for (let i = 0; i < this.#context.limits.stepItemsMax; i++) {
       const timer = this.#timers.take(this.#context.nowMs);
       if (timer === undefined) break;
@@ -346,7 +232,7 @@ export class Engine {
       this.#timers.nextFireAtMs ?? Infinity,
       this.#timers.wantsScan ? this.#context.nowMs : Infinity,
       this.#mailboxes.sweepAtMs ?? Infinity,
-      this.sources.oldestAcceptedAtMs + this.#context.limits.spillAfterMs,
+      this.intake.sources.oldestAcceptedAtMs + this.#context.limits.spillAfterMs,
     );
     return atMs === Infinity ? undefined : atMs;
   }
@@ -355,13 +241,7 @@ export class Engine {
 
   /** Something happened that must become durable. */
   get isDirty(): boolean {
-    return (
-      this.#context.overlay.dirty ||
-      this.#accepted.length > 0 ||
-      this.#mailboxes.dirty ||
-      this.egresses.dirty ||
-      this.sources.dirty
-    );
+    return this.#context.overlay.dirty || this.intake.dirty || this.#mailboxes.dirty || this.egresses.dirty;
   }
 
   /** Bytes of the running epoch, roughly. */
@@ -372,15 +252,13 @@ export class Engine {
   /** Ends the epoch. The next one begins; it can be sealed when this one was committed. */
   seal(): EpochWrites {
     const { overlay, counters } = this.#context;
-    this.#spillOld();
-    this.#unloadCrowded();
+    this.#pressure.spillOld();
+    this.#pressure.unloadCrowded();
     this.#mailboxes.seal();
-    for (const progress of this.sources) progress.seal(overlay);
+    this.intake.seal();
     this.egresses.seal();
     overlay.put(META_KEY, metaRow.encode(this.#meta()));
     this.#timers.sealed();
-    this.#sealedAccepted = this.#accepted;
-    this.#accepted = [];
     counters.epochs++;
     counters.epochBytes += overlay.runningBytes;
     return overlay.seal();
@@ -390,17 +268,13 @@ export class Engine {
   committed(): void {
     this.#context.overlay.committed();
     this.#mailboxes.committed();
-    for (const progress of this.sources) progress.committed();
     this.egresses.committed();
-    for (const { resolve } of this.#sealedAccepted) resolve();
-    this.#sealedAccepted = [];
+    this.intake.committed();
   }
 
   /** The engine is discarded: those who wait for an epoch hear that it won't be. */
   abandon(error: Error): void {
-    for (const { reject } of [...this.#sealedAccepted, ...this.#accepted]) reject(error);
-    this.#accepted = [];
-    this.#sealedAccepted = [];
+    this.intake.abandon(error);
     this.egresses.abandon(error);
   }
 
@@ -421,55 +295,11 @@ export class Engine {
     };
   }
 
-  /** Mail that holds its source's position back goes to the store: an address's whole queue, in order. */
-  #spillOld(): void {
-    const { limits, nowMs } = this.#context;
-    for (const progress of this.sources) {
-      for (let i = 0; i < limits.stepItemsMax; i++) {
-        const entry = progress.oldest();
-        if (entry === undefined || entry.instance === null) break;
-        const isHolding = progress.window - progress.undone > limits.windowMessagesMax / 4;
-        const afterMs = isHolding ? limits.spillHoldingAfterMs : limits.spillAfterMs;
-        if (nowMs - entry.acceptedAtMs < afterMs) break;
-        if (entry.instance.phase === 'calling') this.#mailboxes.save(entry.instance);
-        else this.#mailboxes.unload(entry.instance);
-      }
-    }
-  }
-
-  /**
-   * What functions send can't be paused: where it waits for an endpoint whose slots are all taken, it goes to the store
-   * before it pauses the ingresses of others.
-   */
-  #unloadCrowded(): void {
-    const budget = (PAUSE_SHARE / 2) * this.#context.limits.queuedBytesMax;
-    const isOver = (): boolean => this.#mailboxes.queuedBytes > budget;
-    for (const queue of this.#directory.queues) {
-      if (isOver() && queue.callsInFlight >= queue.endpoint.callsInFlightMax)
-        this.#unload(queue.ready, isOver);
-    }
-    for (const type of this.#directory.types()) if (isOver()) this.#unload(type.held, isOver);
-  }
-
-  #unload(waiting: Iterable<Instance>, isOver: () => boolean): void {
-    for (const instance of waiting) {
-      if (!isOver()) return;
-      if (instance.queue.at(0)?.source === null) this.#mailboxes.unload(instance);
-    }
-  }
-
   // ------------------------------------------------------------------------------------ budgets, status
 
-  /** Ingresses are to pause: some budget is half spent. With hysteresis. */
+  /** Ingresses are to pause. */
   get isPaused(): boolean {
-    const { limits } = this.#context;
-    const share = this.#paused ? PAUSE_SHARE / 2 : PAUSE_SHARE;
-    this.#paused =
-      this.sources.undone > 2 * share * limits.windowMessagesMax ||
-      this.#mailboxes.queuedBytes > share * limits.queuedBytesMax ||
-      this.#context.overlay.runningBytes > 2 * share * limits.epochBytesMax ||
-      this.egresses.isCrowded;
-    return this.#paused;
+    return this.#pressure.isPaused;
   }
 
   get counters(): Readonly<Counters> {
@@ -482,11 +312,16 @@ export class Engine {
       callsInFlight: this.#calls.inFlight,
       queuedMessages: this.#mailboxes.queuedMessages,
       queuedBytes: this.#mailboxes.queuedBytes,
-      sourceMessagesUndone: this.sources.undone,
+      sourceMessagesUndone: this.intake.sources.undone,
       idleAddresses: this.#mailboxes.idleAddresses,
       cachedStateBytes: this.#states.cachedBytes,
       timersInMemory: this.#timers.size,
     };
+  }
+
+  /** The function types that were met. */
+  get types(): Iterable<Pick<FunctionType, 'namespace' | 'name' | 'queuedMessages'>> {
+    return this.#directory.types();
   }
 
   /** The endpoints that were used, each with its queue. */

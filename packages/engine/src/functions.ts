@@ -36,6 +36,8 @@ export class FunctionType {
   readonly key: string;
   readonly queue: EndpointQueue;
   readonly instances = new Map<string, Instance>();
+  /** Messages in memory, what is out with calls included. */
+  queuedMessages = 0;
   /** The states that the function asked for since the start, in the order of asking. */
   readonly specs = new Map<string, StateSpec>();
   /**

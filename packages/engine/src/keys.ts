@@ -87,6 +87,12 @@ export const parseMailboxKey = (key: string): { namespace: string; type: string;
   return { namespace: text.slice(0, slash), type: text.slice(slash + 1), id: key.slice(end) };
 };
 
+/** Whose small value a key stands for. */
+export const parseConnectorKey = (key: string): { egress: string; name: string } => {
+  const { text, end } = unsize(key, 1);
+  return { egress: text, name: key.slice(end) };
+};
+
 /** The stream that an outbox stream's key stands for. */
 export const parseOutboxKey = (key: string): { egress: string; lane: number; channel: string } => {
   const { text, end } = unsize(key, 1);

@@ -150,6 +150,7 @@ export class Mailboxes {
     instance.queue.push(mail);
     this.queuedBytes += mailBytes(mail);
     this.queuedMessages++;
+    instance.type.queuedMessages++;
   }
 
   /** For an address that there is no room for in memory: its mail goes to the store, unseen. */
@@ -198,14 +199,15 @@ export class Mailboxes {
     const first = instance.queue.at(0);
     if (first === undefined) return;
     this.save(instance);
-    for (const mail of instance.queue) this.#uncount(mail);
+    for (const mail of instance.queue) this.#uncount(instance, mail);
     instance.cold = first.row;
     instance.queue.clear();
   }
 
-  #uncount(mail: Mail): void {
+  #uncount(instance: Instance, mail: Mail): void {
     this.queuedBytes -= mailBytes(mail);
     this.queuedMessages--;
+    instance.type.queuedMessages--;
   }
 
   /** Reads mail back from the store until `reloadMessagesMax` are in memory, or a call's worth of bytes. */
@@ -227,7 +229,7 @@ export class Mailboxes {
   /** A batch was handled: it leaves the mailbox for good. */
   settle(instance: Instance, batch: readonly Mail[]): void {
     for (const mail of batch) {
-      this.#uncount(mail);
+      this.#uncount(instance, mail);
       if (mail.source !== null) mail.source.progress.done(mail.source);
       if (mail.row < 0) continue;
       this.#context.overlay.delete(this.#mailKey(instance, mail.row));

@@ -132,11 +132,23 @@ export interface SourceRecord {
   readonly value: Uint8Array;
 }
 
+/** A reader's own word for the place of an offset, for sources that don't number their records. */
+export interface PlaceMark {
+  readonly offset: number;
+  /** Not empty. Stored with each position, so of some hundred characters at most. */
+  readonly token: string;
+}
+
 /** One partition of a source that can replay, opened by its reader. */
 export interface SourcePartition {
-  /** Where to read from: the lowest offset that is not done. */
+  /** Where to read from: the lowest offset that is not done, or, opened again while the engine goes on, the next one to come. */
   readonly resumeOffset: number;
-  /** Records in offset order. Those that are done already are dropped here. */
+  /** The last mark at or below `resumeOffset`. A reader may go back to it: what is done is passed over. */
+  readonly resumeMark?: PlaceMark | undefined;
+  /**
+   * Records in offset order. Those that are done already are dropped here, and so are those below `startOffset` of a
+   * partition that is new, and those that came before it was opened again.
+   */
   push(records: readonly SourceRecord[]): void;
   /** A record that can't become a message: kept aside with its reason, and counted as done. */
   deadLetter(
@@ -144,6 +156,17 @@ export interface SourcePartition {
     reason: DeadLetterReason,
     record: { key: Uint8Array | null; value: Uint8Array | null },
   ): void;
+  /**
+   * All below `offset` was read: what of it was not pushed holds no record for anybody (markers, aborted or
+   * compacted records), and counts as done. `epoch` tells writings of the log apart, as Kafka's leader epoch does;
+   * it is stored with the position. An `offset` below what came before changes nothing.
+   */
+  skipTo(offset: number, epoch: number): void;
+  /**
+   * Names a place in the source, in the order of offsets: stored with the position for as long as it is the last
+   * one at or below the lowest offset that is not done.
+   */
+  mark?(mark: PlaceMark): void;
   /** The lowest offset that is not durably done, for monitoring. */
   committedOffset(): number;
 }
@@ -153,6 +176,8 @@ export interface StoredPosition {
   readonly resumeOffset: number;
   /** What the reader gave at `openPartition`: Kafka's topic id, so that a topic made anew is told apart. */
   readonly identity: string;
+  /** The epoch that `skipTo` gave for the furthest offset that was read; undefined when there was none. */
+  readonly epoch?: number | undefined;
 }
 
 /** What the engine offers an ingress. Calls are synchronous; order of calls is order of messages. */
@@ -234,6 +259,8 @@ export interface EgressSink {
   streams(): readonly OutboxStream[];
   /** A small durable value of this egress; survives its removal from the module. */
   recall(key: string): string | undefined;
+  /** The values that other egresses of this store keep under `key`, by egress; those that left the module included. */
+  recallOthers(key: string): ReadonlyMap<string, string>;
   /** Resolves when durable. */
   remember(key: string, value: string): Promise<void>;
   /** A lasting fault (fenced, the mark is ahead of the store): logged, shown as not ready; nothing is lost. */

@@ -101,9 +101,7 @@ export class Replies {
       return;
     }
     this.#checkTarget(instance, delayed.target);
-    if (!(delayed.delayInMs >= 0)) {
-      throw invalid(instance, `delays a message by ${delayed.delayInMs} ms; a delay is 0 or more`);
-    }
+    if (Number.isNaN(delayed.delayInMs)) throw invalid(instance, 'delays a message by what is no number');
   }
 
   /** Applies a reply that `check` has let pass: messages, delayed messages and cancellations, egress, state. */
@@ -161,7 +159,8 @@ export class Replies {
       );
     }
     counters.messagesDelayed++;
-    const fireAtMs = nowMs + Math.floor(delayed.delayInMs);
+    // One that is less than 0 has passed already, as in the original.
+    const fireAtMs = nowMs + Math.max(0, Math.floor(delayed.delayInMs));
     const message = { token, target: delayed.target as Address, argument: delayed.argument ?? NO_VALUE };
     this.#timers.addMessage(instance, fireAtMs, message);
   }

@@ -51,6 +51,11 @@ export interface SourcePositionRow {
   readonly undoneFrom: number;
   readonly undoneGaps: readonly number[];
   readonly undoneTargets: readonly number[];
+  readonly undoneCounts: readonly number[];
+  /** 0: none. */
+  readonly epochPlusOne: number;
+  readonly markOffset: number;
+  readonly mark: string;
 }
 
 export interface OutboxRow {

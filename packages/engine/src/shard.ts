@@ -1,8 +1,9 @@
-import { StatefunError } from '@statefun-ts/protocol';
-
 import { EngineClock } from './clock.ts';
+import { Connectors } from './connectors.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { readDeadLetters } from './dead-letters.ts';
+import { describe } from './describe.ts';
+import type { EgressRows } from './egresses.ts';
 import { Engine } from './engine.ts';
 import { EpochPace } from './epoch-pace.ts';
 import type { Call } from './functions.ts';
@@ -60,7 +61,6 @@ interface Run {
   committing: Promise<void> | null;
   commitTimer: Cancel | null;
   wake: { readonly atMs: number; readonly cancel: Cancel } | null;
-  started: number;
   paused: boolean;
   /** It failed: nothing counts any more that comes in. */
   isDead: boolean;
@@ -75,6 +75,7 @@ export class Shard {
   readonly #options: ShardOptions;
   readonly #limits: Limits;
   readonly #status = new Status();
+  readonly #connectors: Connectors;
   #run: Run | null = null;
   /** The running recovery, if there is one. */
   #recovery: Promise<void> | null = null;
@@ -84,6 +85,7 @@ export class Shard {
   constructor(options: ShardOptions) {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#connectors = new Connectors({ ...options, status: this.#status });
   }
 
   /** Opens the log and begins. Rejects when the log can't be opened: nothing runs then. Connectors that can't start yet show in `status`. */
@@ -102,9 +104,7 @@ export class Shard {
   }
 
   status(): ShardStatus {
-    const run = this.#run;
-    const connectors = this.#options.ingresses.length + this.#options.egresses.length;
-    return this.#status.report(run !== null && run.started === connectors);
+    return this.#status.report(this.#run !== null && this.#connectors.ready);
   }
 
   /** The engine at work, for metrics; undefined while there is none. */
@@ -120,10 +120,11 @@ export class Shard {
 
   // ------------------------------------------------------------------------------------- begin and end
 
-  async #open(): Promise<{ log: EpochLog; streams: Row[] }> {
+  async #open(): Promise<{ log: EpochLog; egressRows: EgressRows }> {
     const log = await this.#options.openLog();
     try {
-      return { log, streams: await scanAll(log, ...rangeOf('h')) };
+      const streams = await scanAll(log, ...rangeOf('h'));
+      return { log, egressRows: { streams, memories: await scanAll(log, ...rangeOf('c')) } };
     } catch (error) {
       await log.close();
       throw error;
@@ -142,13 +143,13 @@ export class Shard {
     }
   }
 
-  #begin({ log, streams }: { log: EpochLog; streams: Row[] }): void {
-    const { clock, observer, ingresses, egresses } = this.#options;
+  #begin({ log, egressRows }: { log: EpochLog; egressRows: EgressRows }): void {
+    const { clock, observer, egresses } = this.#options;
     const meta = log.get(META_KEY);
     const engineClock = new EngineClock(clock, meta ? metaRow.decode(meta).timeMs : 0, observer);
     const engine: Engine = new Engine({
       log,
-      streams,
+      egressRows,
       egresses,
       observer,
       limits: this.#limits,
@@ -165,46 +166,21 @@ export class Shard {
       committing: null,
       commitTimer: null,
       wake: null,
-      started: 0,
       paused: false,
       isDead: false,
     };
     this.#run = run;
     this.#status.begin();
     for (const [egress, records] of engine.egresses.orphans) this.#orphan(egress, records);
-    for (const egress of egresses)
-      this.#startConnector(run, egress.id, egress.start(this.#egressSink(run, egress)));
-    for (const ingress of ingresses)
-      this.#startConnector(run, ingress.id, ingress.start(this.#ingressSink(run, ingress)));
+    this.#connectors.start({
+      egress: (egress) => this.#egressSink(run, egress),
+      ingress: (ingress) => this.#ingressSink(run, ingress),
+    });
     this.#event(run, () => {});
   }
 
-  #startConnector(run: Run, id: string, started: Promise<void>): void {
-    started.then(
-      () => {
-        run.started++;
-      },
-      (error: unknown) => {
-        if (this.#run === run) this.#connectorFailed(id, error);
-      },
-    );
-  }
-
-  #connectorFailed(id: string, error: unknown): void {
-    const code = error instanceof StatefunError ? error.code : 'STATEFUN_CONNECTOR_FAILED';
-    const message = error instanceof Error ? error.message : String(error);
-    this.#status.problem(id, code, message);
-    this.#options.observer.log('error', `${id}: ${message}`, { code, component: id });
-  }
-
-  /** Connectors log their passing troubles themselves. */
-  #connectorTroubled(id: string, error: Error | null): void {
-    if (error === null) this.#status.solved(id);
-    else this.#status.trouble(id, describe(error).code, error.message);
-  }
-
   #orphan(egress: string, records: number): void {
-    const message = `${records} records wait for egress ${egress}, which the module no longer has; they are kept: put the egress back to send them`;
+    const message = `${records} records wait for egress ${egress}, which the module no longer has; they are kept: put the egress back to send them, or start with --dead-letter-egress=${egress} to set them aside`;
     this.#status.problem(egress, 'STATEFUN_EGRESS_ORPHANED', message);
     this.#options.observer.log('warn', message, { code: 'STATEFUN_EGRESS_ORPHANED' });
   }
@@ -217,11 +193,11 @@ export class Shard {
       this.#status.phase = 'stopped';
       return;
     }
-    await this.#stopConnectors(this.#options.ingresses);
+    await this.#connectors.stopIngresses();
     await this.#drainCalls(run);
     run.engine.saveAll();
     await this.#flush(run);
-    await this.#stopConnectors(this.#options.egresses);
+    await this.#connectors.stopEgresses();
     await this.#flush(run);
     await this.#recovery;
     await this.#close();
@@ -280,10 +256,7 @@ export class Shard {
     const paused = run.engine.isPaused;
     if (paused === run.paused) return;
     run.paused = paused;
-    for (const ingress of this.#options.ingresses) {
-      if (paused) ingress.pause();
-      else ingress.resume();
-    }
+    this.#connectors.pause(paused);
   }
 
   #call(
@@ -358,17 +331,7 @@ export class Shard {
     if (this.#run !== run) return;
     this.#reopenMs = REOPEN_FIRST_MS;
     this.#event(run, (engine) => engine.committed());
-    for (const egress of this.#options.egresses) this.#tell(egress.id, () => egress.wake());
-    for (const ingress of this.#options.ingresses) this.#tell(ingress.id, () => ingress.committed?.());
-  }
-
-  /** A connector that throws where it should not is named, and harms no other. */
-  #tell(id: string, call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#connectorFailed(id, error);
-    }
+    this.#connectors.committed();
   }
 
   // ------------------------------------------------------------------------------------------- recovery
@@ -391,7 +354,7 @@ export class Shard {
     if (this.#run !== run) return;
     this.#status.recovering(code, message);
     const closed = this.#close();
-    await this.#stopConnectors([...this.#options.ingresses, ...this.#options.egresses]);
+    await this.#connectors.stopAll();
     await closed.catch((error: unknown) => this.#options.observer.log('warn', describe(error).message));
     while (this.#stopped === null) {
       await this.#sleep(this.#reopenMs);
@@ -409,27 +372,24 @@ export class Shard {
     }
   }
 
-  /** One that can't stop keeps no other from it. */
-  async #stopConnectors(connectors: readonly (Ingress | Egress)[]): Promise<void> {
-    const results = await Promise.allSettled(connectors.map(async (connector) => connector.stop()));
-    for (const result of results) {
-      if (result.status === 'rejected') this.#options.observer.log('warn', describe(result.reason).message);
-    }
-  }
-
   #sleep(delayMs: number): Promise<void> {
     return new Promise((resolve) => this.#options.clock.schedule(delayMs, resolve));
   }
 
   // --------------------------------------------------------------------------------------------- sinks
 
+  /** The engine of a run; undefined from the moment at which it failed, since nothing reaches it any more. */
+  #engineOf(run: Run): Engine | undefined {
+    return this.#run === run && !run.isDead ? run.engine : undefined;
+  }
+
   #ingressSink(run: Run, ingress: Ingress) {
     return ingressSink({
       component: ingress.id,
-      engine: () => (this.#run === run ? run.engine : undefined),
+      engine: () => this.#engineOf(run),
       event: (handle) => this.#event(run, handle),
-      fail: (error) => this.#run === run && this.#connectorFailed(ingress.id, error),
-      trouble: (error) => this.#run === run && this.#connectorTroubled(ingress.id, error),
+      fail: (error) => this.#run === run && this.#connectors.failed(ingress.id, error),
+      trouble: (error) => this.#run === run && this.#connectors.troubled(ingress.id, error),
     });
   }
 
@@ -437,10 +397,10 @@ export class Shard {
     return egressSink({
       component: egress.id,
       log: run.log,
-      engine: () => (this.#run === run ? run.engine : undefined),
+      engine: () => this.#engineOf(run),
       event: (handle) => this.#event(run, handle),
-      fail: (error) => this.#run === run && this.#connectorFailed(egress.id, error),
-      trouble: (error) => this.#run === run && this.#connectorTroubled(egress.id, error),
+      fail: (error) => this.#run === run && this.#connectors.failed(egress.id, error),
+      trouble: (error) => this.#run === run && this.#connectors.troubled(egress.id, error),
     });
   }
 }
@@ -452,11 +412,6 @@ const callFailure = (error: unknown): CallFailure =>
         transient: true,
         cause: error,
       });
-
-const describe = (error: unknown): { code: string; message: string } => ({
-  code: error instanceof StatefunError ? error.code : 'STATEFUN_INTERNAL',
-  message: error instanceof Error ? error.message : String(error),
-});
 
 const scanAll = async (log: EpochLog, first: string, to: string): Promise<Row[]> => {
   const all: Row[] = [];

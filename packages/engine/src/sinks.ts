@@ -15,11 +15,11 @@ interface Access {
 
 /** What an ingress gets of an engine. */
 export const ingressSink = (access: Access): IngressSink => ({
-  stored: (name) => access.engine()?.sources.stored(name),
+  stored: (name) => access.engine()?.intake.sources.stored(name),
   openPartition: (name, options) => {
     const engine = access.engine();
     if (engine === undefined) throw unavailable();
-    const progress = engine.openPartition(name, options);
+    const progress = engine.intake.openPartition(name, options);
     // The position is durable before anybody could ask for it.
     access.event(() => {});
     return sourcePartition(access, progress);
@@ -27,7 +27,10 @@ export const ingressSink = (access: Access): IngressSink => ({
   accept: (target, argument) =>
     new Promise((resolve, reject) => {
       if (access.engine() === undefined) reject(unavailable());
-      else access.event((engine) => engine.accept(target, argument, access.component, { resolve, reject }));
+      else
+        access.event((engine) =>
+          engine.intake.accept(target, argument, access.component, { resolve, reject }),
+        );
     }),
   fail: access.fail,
   trouble: access.trouble,
@@ -35,11 +38,14 @@ export const ingressSink = (access: Access): IngressSink => ({
 
 const sourcePartition = (access: Access, progress: SourceProgress): SourcePartition => ({
   resumeOffset: progress.resumeOffset,
-  push: (records) => access.event((engine) => engine.push(progress, records, access.component)),
+  resumeMark: progress.resumeMark,
+  mark: (mark) => access.event(() => progress.mark(mark)),
+  push: (records) => access.event((engine) => engine.intake.push(progress, records, access.component)),
   deadLetter: (offset, reason, { key, value }) =>
     access.event((engine) =>
-      engine.rejectRecord(progress, offset, reason, { key, value, component: access.component }),
+      engine.intake.rejectRecord(progress, offset, reason, { key, value, component: access.component }),
     ),
+  skipTo: (offset, epoch) => access.event(() => progress.skipTo(offset, epoch)),
   committedOffset: () => progress.committedOffset,
 });
 
@@ -52,6 +58,7 @@ export const egressSink = (access: Access & { readonly log: EpochLog }): EgressS
     streams: () =>
       (access.engine()?.egresses.streams(component) ?? []).map((stream) => guarded(access, stream)),
     recall: (key) => access.engine()?.egresses.recall(component, key),
+    recallOthers: (key) => access.engine()?.egresses.recallOthers(component, key) ?? new Map(),
     remember: (key, value) =>
       new Promise((resolve, reject) => {
         if (access.engine() === undefined) reject(unavailable());

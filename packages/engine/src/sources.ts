@@ -5,7 +5,8 @@ import type { Instance } from './functions.ts';
 import { sourceKey } from './keys.ts';
 import type { SourceEntry } from './mail.ts';
 import type { Overlay } from './overlay.ts';
-import type { Routing, StoredPosition } from './ports.ts';
+import { PlaceMarks } from './place-marks.ts';
+import type { PlaceMark, Routing, StoredPosition } from './ports.ts';
 import type { SourcePositionRow } from './rows.ts';
 import { sourcePositionRow } from './rows.ts';
 
@@ -40,8 +41,13 @@ export class SourceProgress {
   #next: number;
   /** The highest offset that came since the start. */
   #position = -1;
+  /** Readers may begin before this offset, where nothing is for them any more: it is passed over. */
+  #passBelow = 0;
   /** In order of acceptance; done ones leave at the front. */
   readonly #entries = new Deque<SourceEntry>();
+  readonly #marks: PlaceMarks;
+  /** Of what was read last; -1 when the source has none. */
+  #epoch = -1;
   #dirty: boolean;
   #sealedOffset: number;
   #committedOffset: number;
@@ -55,14 +61,17 @@ export class SourceProgress {
     if (typeof from === 'number') {
       this.#next = from;
       this.resumeOffset = from;
+      this.#passBelow = from;
       this.#dirty = true;
     } else {
       const undone = unpackUndone(from);
       this.#next = from.next;
+      this.#epoch = from.epochPlusOne - 1;
       this.resumeOffset = undone[0]?.offset ?? from.next;
       this.#replay = replayOf(from, undone, routing);
       this.#dirty = this.#replay.rerouted;
     }
+    this.#marks = new PlaceMarks(typeof from === 'number' ? undefined : markOf(from));
     this.#sealedOffset = this.#committedOffset = this.resumeOffset;
   }
 
@@ -71,6 +80,7 @@ export class SourceProgress {
    * new. Throws when the source breaks its order.
    */
   arrive(offset: number): Replay | undefined {
+    if (offset < this.#passBelow) return this.#passedOver;
     if (offset <= this.#position) {
       throw new StatefunError(
         'STATEFUN_SOURCE_ORDER',
@@ -85,8 +95,42 @@ export class SourceProgress {
     return undefined;
   }
 
+  /** A record that came before, in this run or before the source's beginning. */
+  get #passedOver(): Replay {
+    return { until: this.#passBelow, undone: new Set(), routing: this.#routing, rerouted: false };
+  }
+
+  /** The reader has come to `offset`: what did not come of all before is nobody's, and counts as done. */
+  skipTo(offset: number, epoch: number): void {
+    if (offset <= this.#position) return;
+    if (offset >= this.#next && epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#dirty = true;
+    }
+    this.#position = offset - 1;
+    if (this.#replay !== null) {
+      this.#dirty = true;
+      if (offset >= this.#replay.until) this.#replay = null;
+    }
+    if (offset <= this.#next) return;
+    this.#next = offset;
+    this.#dirty = true;
+  }
+
+  /** The reader names a place. */
+  mark(mark: PlaceMark): void {
+    this.#marks.add(mark);
+    this.#dirty = true;
+  }
+
+  /** The place from which the reader can come to `resumeOffset`. */
+  get resumeMark(): PlaceMark | undefined {
+    return this.#marks.at(this.resumeOffset);
+  }
+
   /** Its reader begins anew while what it pushed is at work: it goes on behind that. */
   reopen(): void {
+    this.#passBelow = Math.max(this.#passBelow, this.#position + 1);
     this.resumeOffset = Math.max(this.resumeOffset, this.#position + 1);
   }
 
@@ -157,17 +201,22 @@ export class SourceProgress {
     // What is still to come again stands under the routing by which it came first. By the time that new
     // records come, all of it is in mailbox rows if the routing changed.
     const routing = this.#replay?.rerouted && toCome.length > 0 ? this.#replay.routing : this.#routing;
-    const row = { identity: this.identity, next: this.#next, ...routing, ...undone };
+    this.#sealedOffset = undone.undoneCounts.length > 0 ? undone.undoneFrom : this.#next;
+    const mark = this.#marks.release(this.#sealedOffset);
+    const place = { markOffset: mark?.offset ?? 0, mark: mark?.token ?? '' };
+    const epochPlusOne = this.#epoch + 1;
+    const row = { identity: this.identity, next: this.#next, epochPlusOne, ...routing, ...undone, ...place };
     overlay.put(sourceKey(this.name), sourcePositionRow.encode(row));
-    this.#sealedOffset = undone.undoneGaps.length > 0 ? undone.undoneFrom : this.#next;
   }
 
   /** In one pass, since there may be tens of thousands, many times a second. */
   #packUndone(toCome: readonly Undone[]): Packed {
     const packer = new UndonePacker();
-    this.oldest();
-    if (this.undone > 0)
-      for (const entry of this.#entries) if (!entry.done) packer.add(entry.offset, entry.target);
+    const entries = this.oldest() === undefined ? 0 : this.#entries.length;
+    for (let i = 0; i < entries; i++) {
+      const entry = this.#entries.at(i);
+      if (entry?.done === false) packer.add(entry.offset, entry.target);
+    }
     for (const { offset, target } of toCome) packer.add(offset, target);
     return packer.packed;
   }
@@ -200,7 +249,9 @@ export class Sources {
 
   stored(name: string): StoredPosition | undefined {
     const row = this.#row(name);
-    return row && { identity: row.identity, resumeOffset: unpackUndone(row)[0]?.offset ?? row.next };
+    if (row === undefined) return undefined;
+    const epoch = row.epochPlusOne === 0 ? undefined : row.epochPlusOne - 1;
+    return { identity: row.identity, resumeOffset: unpackUndone(row)[0]?.offset ?? row.next, epoch };
   }
 
   /** Opens a source partition where it stood, or at `startOffset` when it is not known by this identity. */
@@ -251,6 +302,9 @@ export class Sources {
   }
 }
 
+const markOf = ({ markOffset, mark }: SourcePositionRow): PlaceMark | undefined =>
+  mark === '' ? undefined : { offset: markOffset, token: mark };
+
 const replayOf = (row: SourcePositionRow, undone: readonly Undone[], now: Routing): Replay => {
   const routing = { targets: row.targets, valueType: row.valueType };
   return {
@@ -270,27 +324,46 @@ const parseUndone = (key: string): Undone => {
 };
 
 const unpackUndone = (row: SourcePositionRow): Undone[] => {
-  let offset = row.undoneFrom;
-  return row.undoneGaps.map((gap, i) => ({ offset: (offset += gap), target: row.undoneTargets[i] ?? 0 }));
+  const undone: Undone[] = [];
+  let last = row.undoneFrom;
+  for (const [i, gap] of row.undoneGaps.entries()) {
+    const first = last + gap;
+    last = first + (row.undoneCounts[i] ?? 1) - 1;
+    const target = row.undoneTargets[i] ?? 0;
+    for (let offset = first; offset <= last; offset++) undone.push({ offset, target });
+  }
+  return undone;
 };
 
-type Packed = Pick<SourcePositionRow, 'undoneFrom' | 'undoneGaps' | 'undoneTargets'>;
+type Packed = Pick<SourcePositionRow, 'undoneFrom' | 'undoneGaps' | 'undoneTargets' | 'undoneCounts'>;
 
-/** Packs undone messages, given in the order of their offsets. */
+/** Packs undone messages, given in the order of their offsets, as runs: what waits is mostly one long run. */
 class UndonePacker {
   #from = 0;
   #last = 0;
+  #lastTarget = -1;
   readonly #gaps: number[] = [];
   readonly #targets: number[] = [];
+  readonly #counts: number[] = [];
 
   add(offset: number, target: number): void {
-    if (this.#gaps.length === 0) this.#from = this.#last = offset;
-    this.#gaps.push(offset - this.#last);
-    this.#targets.push(target);
+    const run = this.#counts.length - 1;
+    if (target === this.#lastTarget && offset === this.#last + 1)
+      this.#counts[run] = (this.#counts[run] ?? 0) + 1;
+    else this.#begin(offset, target);
     this.#last = offset;
   }
 
+  #begin(offset: number, target: number): void {
+    if (this.#counts.length === 0) this.#from = this.#last = offset;
+    this.#gaps.push(offset - this.#last);
+    this.#targets.push(target);
+    this.#counts.push(1);
+    this.#lastTarget = target;
+  }
+
   get packed(): Packed {
-    return { undoneFrom: this.#from, undoneGaps: this.#gaps, undoneTargets: this.#targets };
+    const [undoneGaps, undoneTargets, undoneCounts] = [this.#gaps, this.#targets, this.#counts];
+    return { undoneFrom: this.#from, undoneGaps, undoneTargets, undoneCounts };
   }
 }

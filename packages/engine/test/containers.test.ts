@@ -28,6 +28,15 @@ test('a deque gives items back in order through growth, and what is put before c
   assert.deepEqual(taken.slice(334), [332, 333, ...Array.from({ length: 666 }, (_, i) => 334 + i)]);
 });
 
+test('a deque gives its last item back, and nothing when it is empty', () => {
+  const deque = new Deque<number>();
+  for (const item of [1, 2, 3]) deque.push(item);
+  deque.shift();
+  assert.deepEqual([deque.pop(), deque.pop(), deque.pop()], [3, 2, undefined]);
+  deque.push(4);
+  assert.deepEqual([...deque], [4]);
+});
+
 test('a heap gives the smallest, and keeps the smallest when it is cut', () => {
   const heap = new Heap<number>((a, b) => a < b);
   for (let i = 0; i < 500; i++) heap.push((i * 7919) % 503);

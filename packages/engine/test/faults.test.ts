@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 
-import type { EpochLog, Ingress, IngressSink, SourcePartition } from '../src/index.ts';
+import type { Admission, EpochLog, Ingress, IngressSink, SourcePartition } from '../src/index.ts';
 import { CallFailure, Shard } from '../src/index.ts';
 import {
   delay,
@@ -15,6 +15,7 @@ import {
   set,
   TestClock,
   TestEgress,
+  TestIngress,
   text,
   untext,
   World,
@@ -339,6 +340,57 @@ test('an egress whose wake throws does not bring the process down', async () => 
   assert.equal(unhandled, 0);
 });
 
+test('a record at which an egress throws is set aside, and all others go out', async () => {
+  const egress = new TestEgress();
+  const admit = egress.admit.bind(egress);
+  egress.admit = (argument) => {
+    if (untext(argument).endsWith('poison')) throw new Error('a bug in the connector');
+    return admit(argument);
+  };
+  const world = await World.start({ functions: { one: emitAll }, egress });
+  for (const value of ['a', 'poison', 'b']) void world.ingress.send('one', 'x', value);
+  await world.pass(60_000);
+  assert.deepEqual(egress.out, ['one:a', 'one:b']);
+  const [letter, ...others] = await world.shard.deadLetters(undefined, 10);
+  assert.deepEqual(others, []);
+  assert.equal(letter?.code, 'STATEFUN_CONNECTOR_FAILED');
+  assert.equal(untext(letter.argument), 'one:poison');
+});
+
+test('a record of which an egress makes no bytes is set aside, and the shard goes on', async () => {
+  const egress = new TestEgress();
+  const admit = egress.admit.bind(egress);
+  egress.admit = (argument) => {
+    const isBad = untext(argument).endsWith('poison');
+    return isBad ? (JSON.parse('{"ok":true,"channel":"c"}') as Admission) : admit(argument);
+  };
+  const world = await World.start({ functions: { one: emitAll }, egress });
+  for (const value of ['a', 'poison', 'b']) void world.ingress.send('one', 'x', value);
+  await world.pass(10_000);
+  assert.deepEqual(egress.out, ['one:a', 'one:b']);
+  assert.equal((await world.shard.deadLetters(undefined, 10))[0]?.code, 'STATEFUN_CONNECTOR_FAILED');
+  assert.deepEqual(
+    world.logged.filter((line) => line.includes('going on from')),
+    [],
+  );
+});
+
+test('an ingress that throws when it is paused is named, and work goes on', async () => {
+  const ingress = new TestIngress();
+  ingress.pause = () => {
+    throw new Error('can not pause');
+  };
+  const world = await World.start({
+    functions: { one: emitAll },
+    ingress,
+    limits: { queuedBytesMax: 1_000 },
+  });
+  for (let i = 0; i < 20; i++) void ingress.send('one', `i${i}`, 'x');
+  await world.pass(1_000);
+  assert.equal(world.egress.out.length, 20);
+  assert.match(world.shard.status().problems[0]?.message ?? '', /can not pause/);
+});
+
 test('expiry of a state whose function left the module for a while still deletes it', async () => {
   const keeper = ({ state }: InvocationBatchRequest): FromFunction =>
     state.length === 0
@@ -371,4 +423,19 @@ test('a reply that the store can not hold fails its own address, not the shard',
   void world.ingress.send('wild', 'a', 'go');
   await world.pass(60_000);
   assert.equal(world.logged.filter((line) => line.includes('key too long')).length, 0);
+});
+
+test('a sender whose message comes just behind one at which the engine failed hears of it, too', async () => {
+  const disk = new FaultyDisk();
+  // No room for any address in memory: each message is put behind what the store has for its own.
+  const world = await World.start({ functions: { one: emitAll }, disk, limits: { busyAddressesMax: 0 } });
+  disk.failGet = (key) => key.includes('broken');
+  const heard: string[] = [];
+  for (const id of ['broken', 'next'])
+    world.ingress.send('one', id, 'x').then(
+      () => heard.push(`${id} is taken`),
+      () => heard.push(`${id} is refused`),
+    );
+  await world.pass(10);
+  assert.deepEqual(heard.toSorted(), ['broken is refused', 'next is refused']);
 });

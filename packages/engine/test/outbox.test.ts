@@ -123,6 +123,19 @@ test('what an egress remembers is durable before it hears so', async () => {
   assert.equal(later.sink?.recall('id'), 'value');
 });
 
+test('an egress finds what those keep that left the module', async () => {
+  const gone = new TestEgress('test/gone');
+  const world = await World.start({ functions: {}, egress: gone });
+  void gone.sink?.remember('id', 'value');
+  void gone.sink?.remember('other', 'not asked for');
+  await world.pass(20);
+  const next = new TestEgress('test/next');
+  const later = await World.start({ functions: {}, disk: world.disk, clock: world.clock, egress: next });
+  void next.sink?.remember('id', 'its own');
+  await later.pass(20);
+  assert.deepEqual(next.sink?.recallOthers('id'), new Map([['test/gone', 'value']]));
+});
+
 test('records of an egress that the module lost are kept, and reported', async () => {
   const egress = held();
   const world = await World.start({ functions: { one: emitAll }, egress });

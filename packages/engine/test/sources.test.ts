@@ -4,6 +4,11 @@ import { test } from 'node:test';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 
 import type { Ingress, IngressSink, Routing, SourcePartition, SourceRecord } from '../src/index.ts';
+import { sourceKey } from '../src/keys.ts';
+import { Overlay } from '../src/overlay.ts';
+import type { SourcePositionRow } from '../src/rows.ts';
+import { sourcePositionRow } from '../src/rows.ts';
+import { Sources } from '../src/sources.ts';
 import { emit, result, untext, World } from './support/world.ts';
 
 const ROUTING: Routing = { targets: ['test/one', 'test/two'], valueType: 'test/text' };
@@ -40,6 +45,10 @@ class Replaying implements Ingress {
 
   async stop(): Promise<void> {
     this.sink = this.partition = undefined;
+  }
+
+  skipTo(offset: number, epoch: number): void {
+    this.partition?.skipTo(offset, epoch);
   }
 
   push(...offsets: number[]): void {
@@ -91,6 +100,75 @@ test('after a restart only what was not done is handled again', async () => {
   await again.pass(2_000);
   assert.deepEqual(again.egress.out.toSorted(), ['one:8', 'two:5', 'two:6', 'two:7', 'two:8']);
   assert.equal(second.partition?.committedOffset(), 9);
+});
+
+test('a new source begins at its start offset: records below it are passed over, now and after a restart', async () => {
+  const ingress = new Replaying();
+  const world = await World.start({ functions: { one: emitAll, two: emitAll }, ingress });
+  ingress.push(3, 4, 5);
+  await world.pass(100);
+  assert.deepEqual(world.egress.out.toSorted(), ['one:5', 'two:5']);
+  assert.equal(ingress.partition?.committedOffset(), 6);
+});
+
+test('a message to an address that is too long is set aside with all that it says', async () => {
+  const ingress = new Replaying({ targets: ['test/one'], valueType: 'test/text' });
+  const world = await World.start({
+    functions: { one: emitAll },
+    ingress,
+    limits: { addressLengthMax: 8 },
+  });
+  ingress.push(5);
+  const target = { namespace: 'test', type: 'one', id: 'client' };
+  const argument = { typename: 'test/text', hasValue: true, value: new TextEncoder().encode('x') };
+  void ingress.sink?.accept(target, argument);
+  await world.pass(100);
+  const letters = await world.shard.deadLetters(undefined, 10);
+  assert.deepEqual(
+    letters.map(({ code, argument: kept, target: to }) => [code, untext(kept), to?.id]),
+    [
+      ['STATEFUN_ADDRESS_INVALID', '5', 'k2'],
+      ['STATEFUN_ADDRESS_INVALID', 'x', 'client'],
+    ],
+  );
+  assert.equal(ingress.partition?.committedOffset(), 6);
+});
+
+test('what a reader skips is done, and its epoch is there after a restart', async () => {
+  const first = new Replaying();
+  const world = await World.start({ functions: { one: emitAll, two: emitAll }, ingress: first });
+  assert.equal(first.sink?.stored('topic/0')?.epoch, undefined);
+  first.skipTo(5, 3);
+  first.push(5);
+  first.skipTo(9, 3);
+  await world.pass(100);
+  assert.equal(first.partition?.committedOffset(), 9);
+  const second = new Replaying();
+  const again = await World.start({
+    functions: { one: emitAll, two: never },
+    ingress: second,
+    disk: world.disk,
+    clock: world.clock,
+  });
+  assert.equal(second.partition?.resumeOffset, 9);
+  assert.equal(second.sink?.stored('topic/0')?.epoch, 3);
+  second.push(9);
+  second.skipTo(12, 4);
+  await again.pass(100);
+  // What is undone holds the position, but not the epoch of what was read.
+  assert.equal(second.partition?.committedOffset(), 9);
+  assert.equal(second.sink?.stored('topic/0')?.epoch, 4);
+  // Records that were undone and are gone when it is read again count as done.
+  const third = new Replaying();
+  const last = await World.start({
+    functions: { one: emitAll, two: emitAll },
+    ingress: third,
+    disk: world.disk,
+    clock: world.clock,
+  });
+  third.skipTo(12, 4);
+  await last.pass(100);
+  assert.equal(third.partition?.committedOffset(), 12);
 });
 
 test('mail that waits long goes to the store, so that the position can move on', async () => {
@@ -196,4 +274,53 @@ test('too many messages in flight pause the ingress, and it goes on when they ar
   }
   assert.equal(ingress.paused, false);
   assert.equal(world.egress.out.length, 20);
+});
+
+/** The offsets below 40 that a position row gives out again, each with its targets. */
+const undoneOf = (row: SourcePositionRow): string[] => {
+  const key = sourceKey('topic/0');
+  const log = { get: (name: string) => (name === key ? sourcePositionRow.encode(row) : undefined) };
+  const sources = new Sources(new Overlay(log));
+  const progress = sources.open('topic/0', { identity: 'first', startOffset: 0, routing: ROUTING });
+  const undone: string[] = [];
+  for (let offset = progress.resumeOffset; offset < 40; offset++) {
+    const replay = progress.arrive(offset);
+    for (const target of [0, 1])
+      if (replay?.undone.has(`${offset}/${target}`)) undone.push(`${offset}/${target}`);
+  }
+  return undone;
+};
+
+test('what waits in runs, with holes and for several targets, is all there after a restart', () => {
+  const overlay = new Overlay({ get: () => undefined });
+  const sources = new Sources(overlay);
+  const progress = sources.open('topic/0', { identity: 'first', startOffset: 5, routing: ROUTING });
+  const expected: string[] = [];
+  for (let offset = 5; offset < 40; offset++) {
+    if (offset % 11 === 0) continue;
+    progress.arrive(offset);
+    for (const target of offset > 20 && offset < 25 ? [0, 1] : [0]) {
+      const entry = progress.add(target, 0);
+      if (offset % 7 === 3) progress.done(entry);
+      else expected.push(`${offset}/${target}`);
+    }
+  }
+  progress.seal(overlay);
+  const row = sourcePositionRow.decode(overlay.get(sourceKey('topic/0')) as Uint8Array);
+  assert.deepEqual(undoneOf(row), expected);
+  assert.ok(row.undoneCounts.length < 20, 'neighbours share an entry');
+});
+
+test('a position that was stored before runs were counted is read as it was meant', () => {
+  const row = { identity: 'first', next: 30, ...ROUTING, undoneFrom: 6 };
+  const mark = { markOffset: 0, mark: '' };
+  const stored = {
+    ...row,
+    undoneGaps: [0, 0, 1, 9],
+    undoneTargets: [0, 1, 1, 0],
+    undoneCounts: [],
+    epochPlusOne: 0,
+    ...mark,
+  };
+  assert.deepEqual(undoneOf(stored), ['6/0', '6/1', '7/1', '16/0']);
 });

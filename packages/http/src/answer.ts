@@ -20,16 +20,26 @@ export function answer(
   response.end(body);
 }
 
+/** What a request to a proxy begins with; a server has to take it, too. */
+const ABSOLUTE = /^https?:\/\/[^/?#]*/i;
+
 /** 503: nothing was taken or given; the client may repeat the request as it is. */
 export function answerBusy(response: ServerResponse, text: string): void {
   answer(response, 503, text, { 'Retry-After': '1' });
 }
 
-/** The non-empty path segments of a request URL after decoding, or undefined when it is malformed. */
-export function pathSegments(url: string): string[] | undefined {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
+/**
+ * The segments of a request's path, decoded, when there are `count` of them; else undefined, as when it is
+ * malformed. An encoded slash belongs to its segment, so that an id may have slashes; only a path that has
+ * fewer segments as it stands is decoded first, as the original does.
+ */
+export function pathSegments(url: string, count: number): string[] | undefined {
+  const path = url.replace(ABSOLUTE, '').split(/[?#]/, 1)[0] ?? '';
+  const raw = path.replace(/^\//, '').split('/');
   try {
-    return decodeURIComponent(path).replace(/^\//, '').split('/');
+    if (raw.length === count) return raw.map(decodeURIComponent);
+    const decoded = decodeURIComponent(raw.join('/')).split('/');
+    return decoded.length === count ? decoded : undefined;
   } catch {
     return undefined;
   }

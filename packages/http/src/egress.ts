@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission, Egress, EgressSink } from '@statefun-ts/engine';
 import type { PlaygroundEgressComponent } from '@statefun-ts/module';
 import type { TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
 import { answer, answerBusy, pathSegments } from './answer.ts';
 import { admitRecord } from './egress-record.ts';
 import type { HttpServer } from './http-server.ts';
@@ -63,14 +64,23 @@ class PlaygroundEgress implements Egress, Listening {
     if (!this.#server.listening) await this.#server.listen();
     this.#sink = sink;
     this.wake();
+    this.#reportForgotten(sink);
+  }
+
+  /** Records of topics that the module no longer declares: nobody can fetch them, and they fill the backlog. */
+  #reportForgotten(sink: EgressSink): void {
+    const forgotten = sink
+      .streams()
+      .filter(({ head, tail, channel }) => head < tail && !this.#topics.has(channel));
+    const topics = new Set(forgotten.map(({ channel }) => channel));
+    if (topics.size === 0) return;
+    const message = `Records wait for topics that ${this.id} does not declare any more: ${[...topics].join(', ')}. Declare them again, and fetch the records.`;
+    sink.fail(new StatefunError('STATEFUN_PLAYGROUND_TOPIC_UNKNOWN', message));
   }
 
   wake(): void {
-    const streams = this.#sink?.streams() ?? [];
-    for (const [topic, queue] of this.#queues) {
-      queue.bind(streams.filter((stream) => stream.channel === topic));
-      queue.observe();
-    }
+    for (const stream of this.#sink?.streams() ?? []) this.#queues.get(stream.channel)?.bind(stream);
+    for (const queue of this.#queues.values()) queue.observe();
   }
 
   async stop(): Promise<void> {
@@ -86,8 +96,7 @@ class PlaygroundEgress implements Egress, Listening {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
-    const segments = pathSegments(request.url ?? '');
-    const topic = segments?.length === 1 ? segments[0] : undefined;
+    const [topic] = pathSegments(request.url ?? '', 1) ?? [];
     if (!topic) {
       answer(response, 400, 'The path must be /<topic>, as /greetings.');
       return;

@@ -10,10 +10,13 @@ export interface ListenOptions {
   readonly host: string;
   /** 0: the system picks one. */
   readonly port: number;
+  /** A client whose request has not come in whole after this long is let go. */
+  readonly requestTimeoutMs?: number;
 }
 
-/** A client that sends nothing for this long, while a request is under way, is let go. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** How often it is looked for such clients, at least. */
+const CHECK_EVERY_MS = 10_000;
 const HEADER_BYTES_MAX = 16 * 1024;
 /** Further connections are closed as they come. */
 const CONNECTIONS_MAX = 4096;
@@ -25,8 +28,14 @@ export class HttpServer {
 
   constructor(options: ListenOptions, listener: RequestListener) {
     this.#options = options;
+    const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     this.#server = createServer(
-      { requestTimeout: REQUEST_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES_MAX },
+      {
+        requestTimeout,
+        headersTimeout: requestTimeout,
+        connectionsCheckingInterval: Math.min(requestTimeout, CHECK_EVERY_MS),
+        maxHeaderSize: HEADER_BYTES_MAX,
+      },
       listener,
     );
     this.#server.maxConnections = CONNECTIONS_MAX;

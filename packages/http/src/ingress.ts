@@ -108,6 +108,11 @@ class PlaygroundIngress implements Ingress, Listening {
       );
       return;
     }
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+      answer(response, 415, `The Content-Encoding ${encoding} is not supported. Send the value as it is.`);
+      return;
+    }
     if (this.#sinkOrRefuse(response) === undefined) return;
     const { bodyBytesMax } = this.#limits;
     const body = await readBody(request, bodyBytesMax, this.#budget);
@@ -161,8 +166,7 @@ class PlaygroundIngress implements Ingress, Listening {
 }
 
 function toTarget(url: string): Address | undefined {
-  const segments = pathSegments(url);
-  const [namespace, type, id] = segments ?? [];
-  if (segments?.length !== 3 || !namespace || !type || !id) return undefined;
+  const [namespace, type, id] = pathSegments(url, 3) ?? [];
+  if (!namespace || !type || !id || namespace.includes('/') || type.includes('/')) return undefined;
   return { namespace, type, id };
 }

@@ -36,13 +36,11 @@ export class TopicQueue {
   readonly #returned: Place[] = [];
   #tickets = 0;
 
-  /** The engine's streams of this topic; called anew when it recovered, and when lanes are added. */
-  bind(streams: readonly OutboxStream[]): void {
-    for (const stream of streams) {
-      const lane = this.#lanes.get(stream.lane);
-      if (lane === undefined) this.#lanes.set(stream.lane, new Lane(stream));
-      else lane.bind(stream);
-    }
+  /** A stream of this topic: one that is known, a new lane's, or the same lane's after the engine recovered. */
+  bind(stream: OutboxStream): void {
+    const lane = this.#lanes.get(stream.lane);
+    if (lane === undefined) this.#lanes.set(stream.lane, new Lane(stream));
+    else lane.bind(stream);
   }
 
   /** Takes note of what became durable since the last time. */

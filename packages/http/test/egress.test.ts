@@ -65,6 +65,7 @@ const sinkOf = (streams: readonly OutboxStream[]): EgressSink => ({
   lanes: [0, 1],
   streams: () => streams,
   recall: () => undefined,
+  recallOthers: () => new Map(),
   remember: () => Promise.resolve(),
   trouble: () => {},
   fail: (error) => {
@@ -126,6 +127,22 @@ test('lanes and topics that appear later are delivered, too', async (t) => {
 test('a restart goes on with the first record that is not done', async (t) => {
   const { url } = await started(t, [new MemoryStream(0, 'greetings', ['gone', 'next'], 1)]);
   assert.equal((await send(`${url}/greetings`)).text, 'next');
+});
+
+test('records of a topic that the module lost are reported by its name', async (t) => {
+  const egress = createPlaygroundEgress(component, { host: '127.0.0.1' });
+  t.after(() => egress.close());
+  const faults: Error[] = [];
+  const streams = [
+    new MemoryStream(0, 'lost', ['a']),
+    new MemoryStream(1, 'lost', ['b']),
+    new MemoryStream(0, 'fetched', ['c'], 1),
+    new MemoryStream(0, 'greetings', ['d']),
+  ];
+  await egress.start({ ...sinkOf(streams), fail: (error) => void faults.push(error) });
+  assert.equal(faults.length, 1);
+  assert.match(faults[0]?.message ?? '', /does not declare any more: lost\. Declare/);
+  assert.equal((await send(`${egress.url}/greetings`)).text, 'd');
 });
 
 test('concurrent requests never get the same record', async (t) => {

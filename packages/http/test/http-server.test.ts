@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { HttpServer } from '../src/index.ts';
+import { send } from './requests.ts';
 
 test('a port in use is named together with the place in the module and its owner', async () => {
   const first = new HttpServer({ what: 'The first', host: '127.0.0.1', port: 0 }, () => {});
@@ -48,3 +51,24 @@ test('closing waits for an answer under way, and no longer than told', async () 
   await Promise.all([assert.rejects(reply), server.close(1)]);
   assert.equal(server.listening, false);
 });
+
+for (const [what, sent] of [
+  ['never ends its headers', 'PUT / HTTP/1.1\r\nHost: x\r\n'],
+  ['never ends its body', 'PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf'],
+  ['says nothing at all', ''],
+] as const) {
+  test(`a client that ${what} is let go, and others are served meanwhile`, async (t) => {
+    const options = { what: 'a test', host: '127.0.0.1', port: 0, requestTimeoutMs: 200 };
+    const server = new HttpServer(options, (request, response) => {
+      request.resume();
+      request.once('end', () => response.end('done'));
+    });
+    await server.listen();
+    t.after(() => server.close(0));
+    const slow = connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+    slow.resume();
+    slow.write(sent);
+    assert.equal((await send(server.url)).text, 'done');
+    await once(slow, 'close');
+  });
+}

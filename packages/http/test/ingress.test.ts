@@ -79,6 +79,21 @@ test('any method will do, parameters of the type are dropped, and the path is UR
   }
 });
 
+test('an encoded slash belongs to the id, and a whole path that is encoded is read as the original does', async (t) => {
+  const { accepted, url } = await started(t);
+  const ids = [
+    ['/example/person/a%2Fb', 'a/b'],
+    ['/example/person/%2F', '/'],
+    ['/example/person/%00%F0%9F%92%A5', '\0💥'],
+    ['/example%2Fperson/Bob', 'Bob'],
+    ['/example%2Fperson%2FBob', 'Bob'],
+  ] as const;
+  for (const [path, id] of ids) {
+    assert.equal((await send(url + path, { method: 'PUT', headers: GREET })).status, 200, path);
+    assert.deepEqual(accepted.at(-1)?.target, { namespace: 'example', type: 'person', id });
+  }
+});
+
 test('text/plain becomes a string value that SDKs can read', async (t) => {
   const { accepted, url } = await started(t);
   const text = 'grüße '.repeat(40);
@@ -115,6 +130,17 @@ test('what names no type is refused with 415 and the way to say it', async (t) =
   assert.equal(accepted.length, 0);
 });
 
+test('a body that is packed is refused with 415, not taken for the value', async (t) => {
+  const { accepted, url } = await started(t);
+  const put = (encoding: string) =>
+    send(`${url}/a/b/c`, { method: 'PUT', headers: { ...GREET, 'Content-Encoding': encoding }, body: 'x' });
+  const refused = await put('gzip');
+  assert.equal(refused.status, 415);
+  assert.match(refused.text, /Content-Encoding gzip/);
+  assert.equal((await put('identity')).status, 200);
+  assert.equal(accepted.length, 1);
+});
+
 test('text that is not UTF-8 is refused with 400', async (t) => {
   const { url } = await started(t);
   const headers = { 'Content-Type': 'text/plain' };
@@ -134,7 +160,9 @@ test('a path that is not three parts is refused with 400', async (t) => {
     '/example/person',
     '/example/person/',
     '/a/b/c/d',
-    '/a/b/c%2Fd',
+    '/a%2Fb/c/d',
+    '/a/b%2Fc/d',
+    '/a%2Fb%2Fc%2Fd',
     '/a//c',
     '/a/b/%ff',
   ]) {

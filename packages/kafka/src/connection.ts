@@ -1,6 +1,8 @@
-import { Connection, type Broker, type ConnectionOptions } from '@platformatic/kafka';
+import { isIP } from 'node:net';
+import { Connection, ResponseError, type Broker, type ConnectionOptions } from '@platformatic/kafka';
+import type { ClientProperties } from '@statefun-ts/connector';
 import { StatefunError } from '@statefun-ts/protocol';
-import type { ClientProperties } from './properties.ts';
+import { connectFailure, mostTelling, type ConnectFailure } from './connect-failure.ts';
 import { securityOptions } from './security.ts';
 
 /** How to reach a Kafka cluster; spread into a client's options, or use `connect`. */
@@ -59,56 +61,55 @@ function parseBroker(part: string, address: string): Broker {
   throw new StatefunError('STATEFUN_KAFKA_ADDRESS_INVALID', message);
 }
 
+/** What went wrong on connections that were made, by a broker that shuts the door after that. */
+const breaks = new WeakMap<Connection, unknown>();
+
 /**
- * Opens a connection of the caller's own to the first of `brokers` that answers; rejects with the last
- * failure, or at once when the signal comes. A broker works on one request of a connection at a time: give
- * long polls one of their own. What goes wrong later is seen by the requests, which reject.
+ * Opens a connection of the caller's own to the first of `brokers` that answers; rejects with a `ConnectFailure`, or
+ * at once when the signal comes. A broker works on one request of a connection at a time: give long polls one of
+ * their own. What goes wrong later is seen by the requests, which reject: see `explained`.
  */
 export async function connect(
   settings: ConnectionSettings,
   brokers: readonly Broker[],
   signal?: AbortSignal,
 ): Promise<Connection> {
-  let failure: unknown = new StatefunError(
-    'STATEFUN_KAFKA_ADDRESS_INVALID',
-    'There is no Kafka broker to connect to.',
-  );
-  for (const { host, port } of brokers) {
+  const failures: ConnectFailure[] = [];
+  for (const broker of brokers) {
     signal?.throwIfAborted();
-    const connection = new Connection(settings.clientId, settings.options);
+    const { host, port } = broker;
+    // What the client leaves out: brokers behind one address are told apart by the name that is asked for.
+    const tlsServerName =
+      settings.options.tls !== undefined && isIP(host) === 0 ? { tlsServerName: host } : {};
+    const connection = new Connection(settings.clientId, { ...settings.options, ...tlsServerName });
     // Without a listener an 'error' event would end the process.
-    connection.on('error', () => {});
+    connection.on('error', (error) => breaks.set(connection, error));
     const abort = (): void => disconnect(connection);
     signal?.addEventListener('abort', abort);
     try {
       await connection.connect(host, port);
       return connection;
     } catch (error) {
-      failure = error;
+      failures.push(connectFailure(broker, error));
       disconnect(connection);
     } finally {
       signal?.removeEventListener('abort', abort);
     }
   }
-  throw failure;
+  throw (
+    mostTelling(failures) ??
+    new StatefunError('STATEFUN_KAFKA_ADDRESS_INVALID', 'There is no Kafka broker to connect to.')
+  );
+}
+
+/** Why a request on a connection failed: the reason why the connection broke, when it did. */
+export function explained(connection: Connection, broker: Broker, error: unknown): unknown {
+  const why = breaks.get(connection);
+  return why === undefined || error instanceof ResponseError ? error : connectFailure(broker, why);
 }
 
 /** Ends a connection at once, in whatever state it is; what is under way on it rejects. */
 export function disconnect(connection: Connection): void {
   connection.close(() => {});
   connection.socket?.destroy();
-}
-
-/**
- * The name of the first Kafka protocol error in an error of the client, as `NOT_LEADER_OR_FOLLOWER`;
- * undefined when the broker did not answer with one (network, time-out).
- */
-export function protocolErrorName(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('apiId' in error && typeof error.apiId === 'string') return error.apiId;
-  for (const inner of error instanceof AggregateError ? error.errors : [error.cause]) {
-    const name: string | undefined = protocolErrorName(inner);
-    if (name !== undefined) return name;
-  }
-  return undefined;
 }

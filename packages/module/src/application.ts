@@ -45,7 +45,7 @@ function checkPorts(all: readonly ReadComponent[]): void {
   servers.forEach(({ read, component }, index) => {
     const same = servers
       .slice(0, index)
-      .find((server) => server.component.port === component.port && server.component.host === component.host);
+      .find((server) => server.component.port === component.port && overlap(server.component, component));
     if (same === undefined || same.component.kind === component.kind) return;
     read.source.report(placeOf(read, ['port']), {
       severity: 'error',
@@ -55,6 +55,10 @@ function checkPorts(all: readonly ReadComponent[]): void {
     });
   });
 }
+
+/** The same address, or one that stands for all. */
+const overlap = ({ host: one }: { host?: string }, { host: other }: { host?: string }): boolean =>
+  one === other || [one, other].some((host) => host === '0.0.0.0' || host === '::');
 
 const formatOrigin = ({ origin }: Component): string => `${origin.file}:${origin.line}:${origin.column}`;
 

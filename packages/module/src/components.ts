@@ -110,6 +110,46 @@ export interface KafkaEgressComponent extends ComponentBase {
   readonly properties: Readonly<Record<string, string>>;
 }
 
+export type AwsRegion =
+  | { readonly type: 'default' }
+  | { readonly type: 'specific'; readonly id: string }
+  | { readonly type: 'custom-endpoint'; readonly endpoint: string; readonly id: string };
+
+export type AwsCredentials =
+  | { readonly type: 'default' }
+  | { readonly type: 'basic'; readonly accessKeyId: string; readonly secretAccessKey: string }
+  | { readonly type: 'profile'; readonly profileName: string; readonly profilePath?: string };
+
+export type KinesisStartupPosition =
+  { readonly type: 'earliest' | 'latest' } | { readonly type: 'date'; readonly timestampMs: number };
+
+export interface KinesisStream {
+  readonly stream: string;
+  readonly valueType: string;
+  /** Function types `ns/name`, in order. */
+  readonly targets: readonly string[];
+}
+
+export interface KinesisIngressComponent extends ComponentBase {
+  readonly kind: 'io.statefun.kinesis.v1/ingress';
+  readonly id: string;
+  readonly region: AwsRegion;
+  readonly credentials: AwsCredentials;
+  readonly startupPosition: KinesisStartupPosition;
+  readonly streams: readonly KinesisStream[];
+  /** `clientConfigProperties` as written; later ones win. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface KinesisEgressComponent extends ComponentBase {
+  readonly kind: 'io.statefun.kinesis.v1/egress';
+  readonly id: string;
+  readonly region: AwsRegion;
+  readonly credentials: AwsCredentials;
+  readonly outstandingRecordsMax: number;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
 export interface PlaygroundIngressComponent extends ComponentBase {
   readonly kind: 'io.statefun.playground.v1/ingress';
   readonly id: 'io.statefun.playground/ingress';
@@ -130,6 +170,8 @@ export type Component =
   | EndpointComponent
   | KafkaIngressComponent
   | KafkaEgressComponent
+  | KinesisIngressComponent
+  | KinesisEgressComponent
   | PlaygroundIngressComponent
   | PlaygroundEgressComponent;
 

@@ -1,5 +1,5 @@
 import { parseAllDocuments, type Document, type YAMLParseError } from 'yaml';
-import { DOCUMENTS_MAX, FILE_CHARACTERS_MAX, NODES_MAX, SYNTAX_ERRORS_MAX } from './limits.ts';
+import { DOCUMENTS_MAX, MODULE_CHARACTERS_MAX, NODES_MAX, SYNTAX_ERRORS_MAX } from './limits.ts';
 import { isNull, type Node } from './node.ts';
 import type { Source } from './source.ts';
 import { TreeBuilder } from './tree-builder.ts';
@@ -9,8 +9,8 @@ import { TreeBuilder } from './tree-builder.ts';
  * out; the documents beside it are still read.
  */
 export function readDocuments(source: Source): readonly Node[] {
-  if (source.text.length > FILE_CHARACTERS_MAX) {
-    tooLarge(source, 0, `The file is longer than ${FILE_CHARACTERS_MAX} characters.`);
+  if (source.text.length > MODULE_CHARACTERS_MAX) {
+    tooLarge(source, 0, `The file is longer than ${MODULE_CHARACTERS_MAX} characters.`);
     return [];
   }
   const documents = parse(source);
@@ -39,6 +39,17 @@ export function readDocuments(source: Source): readonly Node[] {
 }
 
 function parse(source: Source): readonly Document.Parsed[] {
+  try {
+    return parseDocuments(source);
+  } catch (error) {
+    // The parser calls itself for each level.
+    if (!(error instanceof RangeError)) throw error;
+    tooLarge(source, 0, 'The file is nested too deeply.');
+    return [];
+  }
+}
+
+function parseDocuments(source: Source): readonly Document.Parsed[] {
   // Duplicate keys are ours to report, with both places. Tags beyond the core ones have no use here.
   const documents = parseAllDocuments(source.text, {
     uniqueKeys: false,
@@ -62,7 +73,7 @@ function readDocument(source: Source, document: Document.Parsed): Node | undefin
 }
 
 function reportSyntax(source: Source, { pos, code, message }: YAMLParseError): void {
-  // The parser calls itself for each level, and has run out of stack.
+  // The parser ran out of stack, and noticed it.
   if (code === 'RESOURCE_EXHAUSTION') return tooLarge(source, pos[0], 'The file is nested too deeply.');
   const hint = HINTS[code];
   const finding = { severity: 'error', code: 'STATEFUN_MODULE_SYNTAX', message } as const;

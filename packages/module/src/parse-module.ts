@@ -2,6 +2,7 @@ import { checkCompleteness, checkDuplicates } from './application.ts';
 import type { Module } from './components.ts';
 import { readDocuments } from './documents.ts';
 import type { Variables } from './interpolate.ts';
+import { expandLegacy } from './legacy/expand.ts';
 import { type Problem, Problems } from './problem.ts';
 import { readComponent, type ReadComponent } from './read-component.ts';
 import { type ModuleFile, Source } from './source.ts';
@@ -31,8 +32,8 @@ export function parseModule(files: readonly ModuleFile[], variables: Variables):
 }
 
 function readFile(source: Source, variables: Variables): readonly ReadComponent[] {
-  const documents = readDocuments(source);
-  return documents
+  return readDocuments(source)
+    .flatMap((document) => expandLegacy(document, source))
     .map((document) => readComponent(document, source, variables))
     .filter((component) => component !== undefined);
 }

@@ -2,7 +2,7 @@ import { formatTypeName, parseTypeName } from '@statefun-ts/protocol';
 import type { Component } from './components.ts';
 import { reportUnknown } from './explain.ts';
 import { interpolate, type Variables } from './interpolate.ts';
-import { KINDS, KINDS_UNSUPPORTED } from './kinds/index.ts';
+import { KINDS } from './kinds/index.ts';
 import type { Identity, Kind } from './kinds/kind.ts';
 import { isNull, locate, type MapNode, type Node, toValue } from './node.ts';
 import type { Finding } from './problem.ts';
@@ -34,10 +34,6 @@ export function readComponent(
       message: 'This document is not a component, which is a mapping of kind and spec.',
       hint: 'components look like "kind: io.statefun.endpoints.v2/http", then "spec:" and its fields indented',
     });
-    return undefined;
-  }
-  if (document.entries.has('version') && !document.entries.has('kind')) {
-    reportLegacy(document, source);
     return undefined;
   }
   for (const [key, { keyStart }] of document.entries) {
@@ -105,14 +101,6 @@ function readKind(document: MapNode, source: Source): Kind | undefined {
 const kindNames = KINDS.map(({ kind }) => kind);
 
 function unknownKind(name: string): Finding {
-  if (KINDS_UNSUPPORTED.includes(name)) {
-    return {
-      severity: 'error',
-      code: 'STATEFUN_MODULE_KIND_UNSUPPORTED',
-      message: `The kind ${name} is not supported by this version yet.`,
-      hint: 'take the component out until it is',
-    };
-  }
   const meant = suggest(name, kindNames);
   const transport = name.startsWith('io.statefun.transports.');
   return {
@@ -134,19 +122,4 @@ function canonical(name: string): string {
   } catch {
     return name;
   }
-}
-
-/** The formats with one root and a version: 1.0 and 2.0 before 3.0 of the original, 3.0 before 3.1. */
-function reportLegacy(document: MapNode, source: Source): void {
-  const entry = document.entries.get('version');
-  const version = entry?.value.type === 'scalar' ? entry.value.written : undefined;
-  const known = version !== undefined && ['1.0', '2.0', '3.0'].includes(version);
-  source.report(entry?.value.start ?? document.start, {
-    severity: 'error',
-    code: 'STATEFUN_MODULE_FORMAT_UNSUPPORTED',
-    message: known
-      ? `This is a module of the format ${version}, which this version can't read yet; support for it comes.`
-      : `There is no module format ${JSON.stringify(version ?? '')} with a version at its root.`,
-    hint: 'write each endpoint, ingress and egress as a document of its own, with kind and spec, and no version',
-  });
 }

@@ -7,6 +7,9 @@ export const FUNCTION_NAME = '{function.name}';
 const TEMPLATE =
   /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(?<host>\[[^\]/?#]*\]|[^:/?#@]*)(?::(?<port>[^/?#]*))?(?<path>(?:\/[^?#]*)?)(?<query>\?[^#]*)?(?:#.*)?$/is;
 
+/** A Unix socket's address has room for so much. */
+const SOCKET_PATH_BYTES_MAX = 107;
+
 interface Template {
   readonly scheme: string;
   readonly host: string;
@@ -15,10 +18,21 @@ interface Template {
   readonly query: string;
 }
 
+/** Where the calls of a function go. */
+export interface FunctionUrl {
+  /** Over a Unix domain socket its host is `unused`, as in the original. */
+  readonly url: URL;
+  /** The file of the Unix domain socket to connect to; undefined: the host and port of the URL. */
+  readonly socketPath: string | undefined;
+}
+
 /** Checks a `urlPathTemplate` as far as that goes without a function. Throws STATEFUN_URL_INVALID. */
 export function checkUrlTemplate(template: string): void {
   expandUrl(template, 'name');
 }
+
+/** Is it an `https+unix` URL? It means what `http+unix` does: there is no TLS over the socket. */
+export const isHttpsOverUnix = (template: string): boolean => /^https\+unix:/i.test(template);
 
 /**
  * The URL of a function: every `{function.name}` of the template becomes the name. The original replaces the
@@ -26,9 +40,18 @@ export function checkUrlTemplate(template: string): void {
  * query. Here a name in the host must be a DNS label, or a part of one, and in the path or query it is
  * encoded, so that it stays within its segment. User information and a fragment, which the original ignores
  * too, are left out. Throws STATEFUN_URL_INVALID, whose message quotes the name but not the template.
+ *
+ * `http+unix:///run/greeter.sock/statefun` is the path `/statefun` over the Unix domain socket
+ * `/run/greeter.sock`: the socket's file ends with the first segment that ends with `.sock`.
  */
-export function expandUrl(template: string, functionName: string): URL {
-  const { scheme, host, port, path, query } = parseTemplate(template);
+export function expandUrl(template: string, functionName: string): FunctionUrl {
+  const parsed = parseTemplate(template);
+  return isUnix(parsed.scheme)
+    ? expandUnixUrl(parsed, functionName)
+    : { url: expandHttpUrl(parsed, functionName), socketPath: undefined };
+}
+
+function expandHttpUrl({ scheme, host, port, path, query }: Template, functionName: string): URL {
   const authority = port === undefined || port === '' ? '' : `:${port}`;
   const text = `${scheme}://${expandHost(host, functionName)}${authority}${expandPath(path, functionName)}${expandText(query, functionName)}`;
   const url = parseUrl(text);
@@ -39,6 +62,25 @@ export function expandUrl(template: string, functionName: string): URL {
   return url;
 }
 
+function expandUnixUrl({ path, query }: Template, functionName: string): FunctionUrl {
+  const segments = path.split('/');
+  const end = segments.findIndex((segment) => segment.endsWith('.sock')) + 1;
+  if (end === 0)
+    throw invalid('No segment of its path ends with .sock, as that of a Unix domain socket has to.');
+  const socketPath = segments
+    .slice(0, end)
+    .map((segment) => expandFileName(segment, functionName))
+    .join('/');
+  if (Buffer.byteLength(socketPath) > SOCKET_PATH_BYTES_MAX) {
+    throw invalid(
+      `The path of its Unix domain socket has more than the ${SOCKET_PATH_BYTES_MAX} bytes that systems take.`,
+    );
+  }
+  const rest = ['', ...segments.slice(end)].join('/');
+  const text = `http://unused${expandPath(rest, functionName)}${expandText(query, functionName)}`;
+  return { url: parseUrl(text), socketPath };
+}
+
 function parseTemplate(template: string): Template {
   if (/[\s\\\p{Cc}]/u.test(template))
     throw invalid('It has a space, a backslash or a control character in it.');
@@ -46,7 +88,10 @@ function parseTemplate(template: string): Template {
   if (groups === undefined) throw invalid('It does not start with http:// or https://.');
   const { scheme = '', host = '', port, path = '', query = '' } = groups;
   checkScheme(scheme.toLowerCase());
-  if (host === '') throw invalid('It has no host.');
+  if (isUnix(scheme)) {
+    if (host !== '' || port !== undefined)
+      throw invalid(`The path of the socket follows three slashes: ${scheme}:///path/to/it.sock/.`);
+  } else if (host === '') throw invalid('It has no host.');
   for (const part of [host, port ?? '', path, query]) {
     const other = /\{[^}]*\}?|\}/.exec(part.replaceAll(FUNCTION_NAME, ''));
     if (other !== null) throw invalid(`Of what can stand in braces, only ${FUNCTION_NAME} is known.`);
@@ -56,14 +101,11 @@ function parseTemplate(template: string): Template {
 }
 
 function checkScheme(scheme: string): void {
-  if (scheme === 'http' || scheme === 'https') return;
-  if (scheme === 'http+unix' || scheme === 'https+unix') {
-    throw invalid(
-      `${scheme}:// (a Unix domain socket) is for the transport io.statefun.transports.v1/okhttp only, and this version does not support it yet.`,
-    );
-  }
-  throw invalid('The scheme must be http or https.');
+  if (scheme === 'http' || scheme === 'https' || isUnix(scheme)) return;
+  throw invalid('The scheme must be http, https, http+unix or https+unix.');
 }
+
+const isUnix = (scheme: string): boolean => /^https?\+unix$/i.test(scheme);
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
 const LABEL_CHARACTERS_MAX = 63;
@@ -89,6 +131,30 @@ function expandPath(path: string, functionName: string): string {
       throw invalid(`The function name ${quote(functionName)} would leave the path of the URL.`);
     })
     .join('/');
+}
+
+/** A segment of the path of a socket. What is encoded in the template is decoded, as in the original. */
+function expandFileName(segment: string, functionName: string): string {
+  const name = decode(segment);
+  if (!name.includes(FUNCTION_NAME)) return name;
+  const expanded = name.replaceAll(FUNCTION_NAME, () => functionName);
+  const stays =
+    functionName.isWellFormed() &&
+    !functionName.includes('/') &&
+    !functionName.includes('\0') &&
+    !/^\.{0,2}$/.test(expanded);
+  if (functionName !== '' && stays) return expanded;
+  throw invalid(`The function name ${quote(functionName)} can't stand in the path of a socket.`);
+}
+
+function decode(text: string): string {
+  try {
+    const decoded = decodeURIComponent(text);
+    if (!decoded.includes('\0')) return decoded;
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+  }
+  throw invalid('What is percent-encoded in the path of its socket is no text.');
 }
 
 function expandText(text: string, functionName: string): string {

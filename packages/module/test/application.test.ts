@@ -55,6 +55,7 @@ test('there is one playground ingress, and its port is not that of the egress', 
   assert.deepEqual(places(parse(pair(8090, 'port: 8090'))), ['13:9 error DUPLICATE']);
   assert.deepEqual(places(parse(pair(8090, 'port: 8091'))), []);
   assert.deepEqual(places(parse(pair(8090, 'port: 8090\nhost: other'))), []);
+  assert.deepEqual(places(parse(pair(8090, 'port: 8090\nhost: 0.0.0.0'))), ['13:9 error DUPLICATE']);
   assert.deepEqual(places(parse(pair(0, 'port: 0'))), []);
 });
 

@@ -61,26 +61,6 @@ test('an unknown kind comes with the one that was meant, or with all', () => {
   assert.match(hint('io.statefun.transports.v1/async') ?? '', /as the type in its transport/);
 });
 
-test('the kinds of Kinesis are known, and not supported yet', () => {
-  for (const role of ['ingress', 'egress']) {
-    const { code, message } = onlyProblem(component(`io.statefun.kinesis.v1/${role}`, 'a: b'));
-    assert.equal(code, 'STATEFUN_MODULE_KIND_UNSUPPORTED');
-    assert.match(message, /not supported by this version yet/);
-  }
-});
-
-test('the formats with a version at the root are recognised by it', () => {
-  for (const version of ['1.0', '2.0', '3.0']) {
-    for (const written of [version, `"${version}"`]) {
-      const { code, message, origin } = onlyProblem(`version: ${written}\nmodule: {}\n`);
-      assert.equal(code, 'STATEFUN_MODULE_FORMAT_UNSUPPORTED');
-      assert.match(message, new RegExp(`format ${version}, .*support for it comes`));
-      assert.deepEqual([origin.line, origin.column], [1, 10]);
-    }
-  }
-  assert.match(onlyProblem('version: "3.1"\nmodule: {}\n').message, /There is no module format "3\.1"/);
-});
-
 test('problems are limited, errors go before warnings', () => {
   const many = Array.from({ length: 300 }, (_, index) => `field${index}: 1`).join('\n');
   const { problems } = parse(component('io.statefun.playground.v1/ingress', `${many}\nport: x`));

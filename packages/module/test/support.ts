@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Component } from '../src/index.ts';
+import { checkAgreement } from './schema-agreement.ts';
 import { type ModuleResult, parseModule, type Problem, type Variables } from '../src/index.ts';
 
 const NO_VARIABLES: Variables = {
@@ -9,9 +10,12 @@ const NO_VARIABLES: Variables = {
   },
 };
 
-/** Parses one file, `module.yaml`. */
-export const parse = (text: string, variables: Partial<Variables> = {}): ModuleResult =>
-  parseModule([{ file: 'module.yaml', text }], { ...NO_VARIABLES, ...variables });
+/** Parses one file, `module.yaml`; for each of them, the JSON Schema has to agree with what the parser says. */
+export function parse(text: string, variables: Partial<Variables> = {}): ModuleResult {
+  const result = parseModule([{ file: 'module.yaml', text }], { ...NO_VARIABLES, ...variables });
+  checkAgreement(text, result);
+  return result;
+}
 
 /** Each problem as `line:column severity CODE`, without the code's prefix. */
 export const places = ({ problems }: ModuleResult): readonly string[] =>

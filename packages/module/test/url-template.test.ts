@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { expandUrl } from '../src/index.ts';
 
 const CODE = { code: 'STATEFUN_URL_INVALID' };
-const expand = (template: string, name: string) => expandUrl(template, name).href;
+const expand = (template: string, name: string) => expandUrl(template, name).url.href;
 
 test('every {function.name} becomes the name', () => {
   assert.equal(expand('https://bar.foo.com/{function.name}', 'greeter'), 'https://bar.foo.com/greeter');
@@ -68,7 +68,7 @@ test('a name in the host must be a DNS label', () => {
   ]) {
     assert.throws(() => expandUrl(template, name), CODE, name);
   }
-  assert.equal(expandUrl(template, 'x'.repeat(63)).hostname, `${'x'.repeat(63)}.example.com`);
+  assert.equal(expandUrl(template, 'x'.repeat(63)).url.hostname, `${'x'.repeat(63)}.example.com`);
   assert.throws(() => expandUrl('https://fn-{function.name}/', 'x'.repeat(61)), CODE);
 });
 
@@ -117,11 +117,55 @@ test('what is no URL that can be called is refused, and the template is not quot
   }
 });
 
-test('a Unix domain socket is recognised, and said to be for okhttp and not supported yet', () => {
-  for (const scheme of ['http+unix', 'https+unix']) {
-    assert.throws(() => expandUrl(`${scheme}:///run/fn.sock/statefun`, 'a'), {
-      ...CODE,
-      message: /io\.statefun\.transports\.v1\/okhttp only.*does not support it yet/,
-    });
+const unix = (template: string, name = 'greeter') => {
+  const { url, socketPath } = expandUrl(template, name);
+  return [socketPath, url.href];
+};
+
+test('a Unix domain socket: its file ends with the first segment that ends with .sock, the rest is the path', () => {
+  for (const [template, socketPath, rest] of [
+    ['http+unix:///run/fn.sock', '/run/fn.sock', '/'],
+    ['http+unix:///run/fn.sock/', '/run/fn.sock', '/'],
+    ['http+unix:///run/fn.sock/statefun', '/run/fn.sock', '/statefun'],
+    ['https+unix:///run/fn.sock/a/b.sock/c?d=e#f', '/run/fn.sock', '/a/b.sock/c?d=e'],
+    ['HTTP+UNIX:///fn.sock/{function.name}', '/fn.sock', '/greeter'],
+    ['http+unix:///run/{function.name}/fn-{function.name}.sock/x', '/run/greeter/fn-greeter.sock', '/x'],
+    ['http+unix:///run/a%20b.sock', '/run/a b.sock', '/'],
+  ] as const) {
+    assert.deepEqual(unix(template), [socketPath, `http://unused${rest}`], template);
+  }
+});
+
+test('a name can not point to another socket', () => {
+  for (const [template, name] of [
+    ['http+unix:///run/{function.name}/fn.sock', '..'],
+    ['http+unix:///run/{function.name}/fn.sock', ''],
+    ['http+unix:///run/.{function.name}/fn.sock', '.'],
+    ['http+unix:///run/{function.name}.sock', '../docker'],
+    ['http+unix:///run/{function.name}.sock', 'a\0'],
+    ['http+unix:///run/{function.name}.sock', '\uD800'],
+    ['http+unix:///run/{function.name}.sock', 'x'.repeat(100)],
+  ] as const) {
+    assert.throws(() => expandUrl(template, name), CODE, `${template} ${name}`);
+  }
+  assert.deepEqual(unix('http+unix:///run/{function.name}.sock/{function.name}', 'a%2F$&'), [
+    '/run/a%2F$&.sock',
+    'http://unused/a%252F%24%26',
+  ]);
+  assert.deepEqual(unix('http+unix:///run/{function.name}/fn.sock/x', 'a.sock')[0], '/run/a.sock/fn.sock');
+});
+
+test('a Unix domain socket that can not be one says why', () => {
+  for (const [template, message] of [
+    ['http+unix:///run/fn', /ends with \.sock/],
+    ['http+unix:///run/{function.name}', /ends with \.sock/],
+    ['http+unix://', /ends with \.sock/],
+    ['http+unix://run/fn.sock', /three slashes/],
+    ['http+unix://:80/fn.sock', /three slashes/],
+    ['http+unix:///run/%zz.sock', /percent-encoded/],
+    ['http+unix:///run/%00.sock', /percent-encoded/],
+    [`http+unix:///${'x'.repeat(102)}.sock`, /more than the 107 bytes/],
+  ] as const) {
+    assert.throws(() => expandUrl(template, 'greeter'), { ...CODE, message }, template);
   }
 });

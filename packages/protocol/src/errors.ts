@@ -13,9 +13,11 @@ export const ERRORS = {
   STATEFUN_MODULE_SYNTAX: 'A module file is not valid YAML.',
   STATEFUN_MODULE_KEY_DUPLICATE: 'A mapping of a module file has the same key twice.',
   STATEFUN_MODULE_COMPONENT_INVALID: 'A document of a module file is not a component: a kind and a spec.',
-  STATEFUN_MODULE_FORMAT_UNSUPPORTED: 'A module file is of a legacy format, with a version at its root.',
+  STATEFUN_MODULE_FORMAT_UNSUPPORTED:
+    'A module file is of a format of before StateFun 3.0, or of one that does not exist.',
+  STATEFUN_MODULE_UNFINISHED: 'Something of an upgraded module is left for a person to finish.',
+  STATEFUN_MODULE_UPGRADE_FAILED: 'A module can not be upgraded such that it means the same.',
   STATEFUN_MODULE_KIND_UNKNOWN: 'A component is of a kind that does not exist.',
-  STATEFUN_MODULE_KIND_UNSUPPORTED: 'A component is of a kind that this version does not support.',
   STATEFUN_MODULE_FIELD_UNKNOWN: 'A component has a field that its kind does not know; it is ignored.',
   STATEFUN_MODULE_FIELD_MISSING: 'A component lacks a field that its kind needs.',
   STATEFUN_MODULE_VALUE_INVALID: 'A field of a component is not what its kind wants.',
@@ -24,7 +26,8 @@ export const ERRORS = {
     'Two components, or two entries of one, claim the same id, functions, topic or port.',
   STATEFUN_MODULE_VARIABLE_UNRESOLVED: 'A ${env:...} or ${file:...} of a module file can not be resolved.',
   STATEFUN_MODULE_NO_EFFECT: 'A field of a component is set, but has no effect.',
-  STATEFUN_MODULE_DEPRECATED: 'A field of a component still works, but has a successor.',
+  STATEFUN_MODULE_DEPRECATED:
+    'A field of a component, or the format of a module, still works, but has a successor.',
   STATEFUN_MODULE_INCOMPLETE: 'An application lacks an ingress, an endpoint, or an endpoint for a target.',
   STATEFUN_DURATION_INVALID: 'A duration is not a whole number with a unit that is known.',
   STATEFUN_SIZE_INVALID: 'A size is not a whole number with a unit that is known.',
@@ -71,10 +74,15 @@ export const ERRORS = {
   STATEFUN_CALL_REPLY_INVALID: 'The reply of a function service is not HTTP, or not a FromFunction message.',
   STATEFUN_CALL_STATUS: 'A function service answered with another status than 2xx.',
   STATEFUN_CALL_TIMEOUT: 'A call to a function service did not end in time.',
+  STATEFUN_CALL_TLS:
+    'A function service could not be connected to securely: see its certificate, or those of the endpoint.',
   STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
   // kafka
   STATEFUN_KAFKA_UNREACHABLE: 'Kafka does not answer at the moment; it is tried again and again.',
+  STATEFUN_KAFKA_STARTING: 'An exactly-once egress finds out what of the last run is out; then it is ready.',
+  STATEFUN_KAFKA_TLS_FAILED:
+    'A Kafka broker and the client do not trust each other, or do not both speak TLS.',
   STATEFUN_KAFKA_ADDRESS_INVALID: 'A Kafka address is not a list of host:port.',
   STATEFUN_KAFKA_PROPERTY_INVALID: 'A Kafka client property has a value that it can not have.',
   STATEFUN_KAFKA_KEY_MISSING: 'A Kafka record has no key, so there is no instance to send it to.',
@@ -83,6 +91,8 @@ export const ERRORS = {
   STATEFUN_KAFKA_ACCESS_DENIED: 'The Kafka cluster refused the credentials or the operation.',
   STATEFUN_KAFKA_RECORDS_DAMAGED:
     'Records of a Kafka partition can not be read, however often they are fetched.',
+  STATEFUN_KAFKA_BATCH_TOO_LARGE:
+    'A compressed record batch of Kafka has more bytes than are unpacked at once.',
   STATEFUN_KAFKA_UNSUPPORTED: 'A Kafka broker is too old, or a record batch is in a form that is not read.',
   STATEFUN_KAFKA_RECORD_INVALID: 'What a function sent to a Kafka egress is not a KafkaProducerRecord.',
   STATEFUN_KAFKA_RECORD_TOO_LARGE: 'A record is larger than the Kafka egress or the broker allows.',
@@ -94,6 +104,22 @@ export const ERRORS = {
     'A Kafka egress has sent more than its store knows of: the store is an old copy, or new.',
   STATEFUN_KAFKA_TRANSACTION_TIMEOUT:
     'The transactionTimeout of a Kafka egress is longer than the broker allows.',
+
+  // kinesis
+  STATEFUN_KINESIS_UNREACHABLE:
+    'Kinesis does not answer, or refuses, at the moment; it is tried again and again.',
+  STATEFUN_KINESIS_PROPERTY_INVALID: 'A Kinesis client property has a value that it can not have.',
+  STATEFUN_KINESIS_KEY_MISSING:
+    'A Kinesis record has no partition key, so there is no instance to send it to.',
+  STATEFUN_KINESIS_POSITION_LOST:
+    'Records behind a stored position may have left a Kinesis shard before they were read.',
+  STATEFUN_KINESIS_ACCESS_DENIED: 'AWS refused the credentials, or the operation on the stream.',
+  STATEFUN_KINESIS_RECORD_INVALID:
+    'What a function sent to a Kinesis egress is not a KinesisEgressRecord that Kinesis can take.',
+  STATEFUN_KINESIS_RECORD_TOO_LARGE: 'A record is larger than Kinesis allows.',
+  STATEFUN_KINESIS_RECORD_REFUSED: 'Kinesis refused a record for what it holds.',
+  STATEFUN_KINESIS_STREAM_UNKNOWN:
+    'The Kinesis stream of a record does not exist and did not appear in time.',
 
   // http
   STATEFUN_PORT_IN_USE: 'Another process listens on the port already.',
@@ -114,7 +140,8 @@ export const ERRORS = {
   STATEFUN_SETTING_INVALID: 'A setting has a value that it can not have.',
   STATEFUN_SETTING_UNKNOWN: 'There is no setting of that name.',
   STATEFUN_CONFIG_INVALID: 'statefun.config.yaml is not a YAML mapping of settings.',
-  STATEFUN_MODULE_UNREADABLE: 'A module file is missing or can not be read.',
+  STATEFUN_MODULE_UNREADABLE: 'A module file or modules directory is missing or can not be read.',
+  STATEFUN_MODULE_UNWRITABLE: 'A module file can not be written.',
   STATEFUN_ADMIN_FAILED: 'The admin API of a running process did not answer as it should.',
 } as const;
 

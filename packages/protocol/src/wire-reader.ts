@@ -6,6 +6,14 @@ import protobuf from 'protobufjs/minimal.js';
  */
 const lengthsMax = 4_000_000;
 
+/** Up to here, looking at each byte costs less than a call of the decoder. */
+const SHORT_BYTES = 64;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const isNode = typeof Buffer === 'function';
+
+/** The largest number that a signed 64 bit integer holds. */
+const INT64_MAX = 2 ** 63 - 1024;
+
 /**
  * protobufjs's reader with our choices, made here and not by its global settings, which belong to the
  * program that we are a guest of.
@@ -20,9 +28,34 @@ export class WireReader extends protobuf.Reader {
     return super.size();
   }
 
-  /** A number, rounded beyond 2^53; never an object of the `long` package, which protobufjs prefers. */
+  /**
+   * A string, which must be UTF-8. The names that all messages are full of are short and ASCII, and protobufjs
+   * would put them together from pieces of eight characters, each of which stays in memory.
+   */
+  override stringVerify(): string {
+    const bytes = this.size();
+    const { buf, pos } = this;
+    const end = pos + bytes;
+    if (end > this.len) throw new RangeError(`index out of range: ${pos} + ${bytes} > ${this.len}`);
+    this.pos = end;
+    if (bytes <= SHORT_BYTES && isNode && buf instanceof Buffer && isAscii(buf, pos, end)) {
+      return buf.toString('latin1', pos, end);
+    }
+    return strictUtf8.decode(buf.subarray(pos, end));
+  }
+
+  /**
+   * A number, rounded beyond 2^53, but never up to 2^63, which would be encoded as a negative number; never an
+   * object of the `long` package, which protobufjs prefers.
+   */
   override int64(): ReturnType<protobuf.Reader['int64']> {
     // Number, whatever protobufjs's typings say: the generated code only stores it.
-    return Number(super.int64()) as never;
+    return Math.min(Number(super.int64()), INT64_MAX) as never;
   }
 }
+
+const isAscii = (bytes: Uint8Array, start: number, end: number): boolean => {
+  let all = 0;
+  for (let i = start; i < end; i++) all |= bytes[i] ?? 0;
+  return all < 0x80;
+};

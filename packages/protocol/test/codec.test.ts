@@ -140,7 +140,7 @@ suite('input that other encoders may produce is taken', () => {
       const delayed = `1a${byteLength(field)}${field}`;
       return reply(`a206${byteLength(delayed)}${delayed}`).invocationResult?.delayedInvocations[0]?.delayInMs;
     });
-    assert.deepEqual(delays, [Number.MAX_SAFE_INTEGER, 2 ** 63, -1]);
+    assert.deepEqual(delays, [Number.MAX_SAFE_INTEGER, 2 ** 63 - 1024, -1]);
   });
 
   test('unknown enum numbers are kept for the caller to refuse', () => {

@@ -4,7 +4,11 @@ import { StatefunError } from '@statefun-ts/protocol';
 import { Hono } from 'hono';
 import type { RequestListener } from 'node:http';
 import { deadLetterJson } from './dead-letter-json.ts';
-import { createMetrics } from './metrics.ts';
+import { createEngineMetrics } from './metrics/engine-metrics.ts';
+import { exposition } from './metrics/exposition.ts';
+import { functionFamilies } from './metrics/function-families.ts';
+import type { FunctionMetrics } from './metrics/function-metrics.ts';
+import { originalFamilies } from './metrics/original-families.ts';
 
 /** Who answers: tools compare it, so as not to talk to another application. */
 export interface Identity {
@@ -19,9 +23,13 @@ const DEAD_LETTERS_DEFAULT = 100;
 const DEAD_LETTERS_MAX = 1000;
 
 /** The admin API. It only reads, and all that it shows is durable. */
-export function createAdminListener(identity: Identity, shard: Shard): RequestListener {
+export function createAdminListener(
+  identity: Identity,
+  shard: Shard,
+  functions: FunctionMetrics,
+): RequestListener {
   const app = new Hono();
-  const metrics = createMetrics({ engine: () => shard.engine, status: () => shard.status() });
+  const engineMetrics = createEngineMetrics({ engine: () => shard.engine, status: () => shard.status() });
 
   app.get('/healthz', (context) => context.json({ live: true, ...identity }));
 
@@ -30,9 +38,14 @@ export function createAdminListener(identity: Identity, shard: Shard): RequestLi
     return context.json(status, status.ready ? 200 : 503);
   });
 
-  app.get('/metrics', async (context) =>
-    context.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }),
-  );
+  app.get('/metrics', async (context) => {
+    const types = [...(shard.engine?.types ?? [])];
+    const backlogs = new Map(types.map((type) => [`${type.namespace}/${type.name}`, type.queuedMessages]));
+    const original = originalFamilies(functions, identity.name, backlogs);
+    const families = [...functionFamilies(functions), ...original];
+    const text = `${await engineMetrics.metrics()}${exposition(families)}`;
+    return context.body(text, 200, { 'Content-Type': engineMetrics.contentType });
+  });
 
   app.get('/dead-letters', async (context) => {
     const limit = Number(context.req.query('limit') ?? DEAD_LETTERS_DEFAULT);

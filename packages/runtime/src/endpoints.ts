@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointOf } from '@statefun-ts/engine';
+import type { Endpoint, EndpointOf, Observer } from '@statefun-ts/engine';
 import type { EndpointComponent, Module } from '@statefun-ts/module';
 import { resolveEndpoint } from '@statefun-ts/module';
 import { createTransport, retryOf } from '@statefun-ts/transport';
@@ -10,11 +10,16 @@ export interface Endpoints {
   close(): Promise<void>;
 }
 
-/** Throws `STATEFUN_TLS_INVALID`. */
-export function createEndpoints({ components }: Module, callsInFlightMax: number): Endpoints {
+/** `observer` is told when certificates change, or can't be used any more. Throws `STATEFUN_TLS_INVALID`. */
+export function createEndpoints(
+  { components }: Module,
+  callsInFlightMax: number,
+  observer?: Observer,
+): Endpoints {
   const endpoints = new Map<EndpointComponent, Endpoint>();
   for (const component of components) {
-    if ('functions' in component) endpoints.set(component, createEndpoint(component, callsInFlightMax));
+    if ('functions' in component)
+      endpoints.set(component, createEndpoint(component, callsInFlightMax, observer));
   }
   return {
     endpointOf: (namespace, type) => {
@@ -27,10 +32,14 @@ export function createEndpoints({ components }: Module, callsInFlightMax: number
   };
 }
 
-function createEndpoint(component: EndpointComponent, callsInFlightMax: number): Endpoint {
+function createEndpoint(
+  component: EndpointComponent,
+  callsInFlightMax: number,
+  observer: Observer | undefined,
+): Endpoint {
   return {
     name: `${component.functions.namespace}/${component.functions.name}`,
-    transport: createTransport(component),
+    transport: createTransport(component, { observer }),
     batchMessagesMax: component.batchMessagesMax,
     ...retryOf(component),
     callsInFlightMax,

@@ -8,10 +8,12 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identity } from './admin-app.ts';
 import { systemClock } from './clock.ts';
-import type { Connectors } from './connectors.ts';
+import type { ConnectorContext, Connectors } from './connectors.ts';
 import { createConnectors } from './connectors.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createEndpoints } from './endpoints.ts';
+import { FunctionMetrics } from './metrics/function-metrics.ts';
+import { SAMPLE_EVERY_MS } from './metrics/meter.ts';
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
@@ -31,6 +33,8 @@ export interface RuntimeOptions {
   readonly callsInFlightMax: number;
   /** How long `stop` waits for calls in flight. */
   readonly drainMs: number;
+  readonly kafkaMarkAhead?: ConnectorContext['kafkaMarkAhead'];
+  readonly deadLetterEgresses?: ConnectorContext['deadLetterEgresses'];
   readonly limits?: Partial<Limits>;
   readonly observer: Observer;
 }
@@ -61,13 +65,11 @@ const READY_POLL_MAX_MS = 250;
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const connectors = await createConnectors(options.module, {
-    name: options.name,
-    host: options.host,
+    ...options,
     clock: systemClock,
     random: Math.random,
-    observer: options.observer,
   });
-  const endpoints = createEndpoints(options.module, options.callsInFlightMax);
+  const endpoints = createEndpoints(options.module, options.callsInFlightMax, options.observer);
   const runtime = new ModuleRuntime(options, endpoints, connectors);
   try {
     await runtime.start();
@@ -81,6 +83,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 class ModuleRuntime implements Runtime {
   readonly #endpoints: Endpoints;
   readonly #shard: Shard;
+  readonly #functions = new FunctionMetrics();
+  readonly #sampling: NodeJS.Timeout;
   readonly #listening: ReadonlyMap<string, Pick<Listening, 'listen' | 'url' | 'close'>>;
   urls: Readonly<Record<string, string>> = {};
 
@@ -88,7 +92,7 @@ class ModuleRuntime implements Runtime {
     this.#endpoints = endpoints;
     this.#shard = new Shard({
       openLog: () => openStore({ directory: options.dataDir }),
-      endpointOf: endpoints.endpointOf,
+      endpointOf: this.#functions.meter(endpoints.endpointOf),
       ingresses: connectors.ingresses,
       egresses: connectors.egresses,
       clock: systemClock,
@@ -97,7 +101,11 @@ class ModuleRuntime implements Runtime {
       drainMs: options.drainMs,
       ...(options.limits && { limits: options.limits }),
     });
-    this.#listening = new Map([['admin', adminServer(options, this.#shard)], ...connectors.listening]);
+    const admin = adminServer(options, this.#shard, this.#functions);
+    this.#listening = new Map([['admin', admin], ...connectors.listening]);
+    this.#sampling = setInterval(() => {
+      this.#functions.sample();
+    }, SAMPLE_EVERY_MS).unref();
   }
 
   async start(): Promise<void> {
@@ -120,18 +128,23 @@ class ModuleRuntime implements Runtime {
 
   async stop(): Promise<void> {
     await this.#shard.stop();
+    clearInterval(this.#sampling);
     await this.#endpoints.close();
     await Promise.all([...this.#listening.values()].map((server) => server.close()));
   }
 }
 
 /** Listens at once, and loads what answers with the first request: that takes longer than all else at start. */
-function adminServer(options: RuntimeOptions, shard: Shard): Pick<Listening, 'listen' | 'url' | 'close'> {
+function adminServer(
+  options: RuntimeOptions,
+  shard: Shard,
+  functions: FunctionMetrics,
+): Pick<Listening, 'listen' | 'url' | 'close'> {
   const { name, version, dataDir, adminHost: host, adminPort: port } = options;
   const identity: Identity = { name, version, pid: process.pid, dataDir };
   let listener: Promise<RequestListener> | undefined;
   const load = async (): Promise<RequestListener> =>
-    (await import('./admin-app.ts')).createAdminListener(identity, shard);
+    (await import('./admin-app.ts')).createAdminListener(identity, shard, functions);
   const server = new HttpServer({ what: 'The admin API (--admin-port)', host, port }, (request, response) => {
     listener ??= load();
     void listener.then((serve) => {

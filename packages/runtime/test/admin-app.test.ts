@@ -68,9 +68,15 @@ test('metrics count what happened, in the form of Prometheus', async (t) => {
     'statefun_calls_in_flight 0',
     'statefun_endpoint_calls_in_flight{endpoint="example/*"} 0',
     'statefun_ready 1',
+    'statefun_function_messages_handled_total{function="example/counter"} 1',
+    'statefun_function_call_seconds_count{function="example/counter"} 2',
   ]) {
     assert.ok(text.split('\n').includes(line), `${line} in\n${text}`);
   }
+  assert.match(
+    text,
+    /^flink_taskmanager_job_task_operator_functions_example_counter_in\{.*job_name="test",.*\} 1$/m,
+  );
 });
 
 test('dead letters are listed page by page, with their reasons', async (t) => {

@@ -1,6 +1,6 @@
 import type { Address as WireAddress } from '@statefun-ts/protocol';
-import { formatAddress, formatTypeName, parseSdkTypeName } from '@statefun-ts/protocol';
-import { requireText } from './text.ts';
+import { formatAddress, formatTypeName } from '@statefun-ts/protocol';
+import { parseTypename, requireText } from './text.ts';
 
 /** The address of a function instance: its function type and its id. */
 export class Address {
@@ -24,7 +24,7 @@ export class Address {
 
   /** Throws STATEFUN_TYPENAME_INVALID or STATEFUN_ADDRESS_INVALID. */
   static fromTypeNameId(typename: string, id: string): Address {
-    const { namespace, name } = parseSdkTypeName(typename);
+    const { namespace, name } = parseTypename(typename);
     return Address.fromParts(namespace, name, id);
   }
 

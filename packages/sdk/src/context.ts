@@ -1,10 +1,10 @@
-import { StatefunError, parseSdkTypeName } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
 import type { Address } from './address.ts';
 import { EgressMessage } from './egress.ts';
 import type { Invocation } from './invocation.ts';
 import { Message } from './message.ts';
 import type { Storage } from './storage.ts';
-import { nameOf, requireText } from './text.ts';
+import { nameOf, parseTypename, requireText } from './text.ts';
 import type { ValueSpec } from './value-spec.ts';
 
 /**
@@ -36,7 +36,7 @@ export class Context<Specs extends readonly ValueSpec[] = readonly ValueSpec[]> 
   send(message: Message | EgressMessage): void {
     const batch = this.#invocation.batch();
     if (message instanceof EgressMessage) {
-      const { namespace, name } = parseSdkTypeName(message.typename);
+      const { namespace, name } = parseTypename(message.typename);
       batch.outgoingEgresses.push({
         egressNamespace: namespace,
         egressType: name,

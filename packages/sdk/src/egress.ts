@@ -5,9 +5,8 @@ import {
   StatefunError,
   kafkaProducerRecordCodec,
   kinesisEgressRecordCodec,
-  parseSdkTypeName,
 } from '@statefun-ts/protocol';
-import { nameOf, requireText } from './text.ts';
+import { nameOf, parseTypename, requireText } from './text.ts';
 import type { Type } from './type.ts';
 import { toTypedValue } from './typed-value.ts';
 
@@ -30,7 +29,7 @@ export function egressMessageBuilder<T>(options: {
   readonly value: T;
   readonly valueType: Type<T>;
 }): EgressMessage {
-  parseSdkTypeName(options.typename);
+  parseTypename(options.typename);
   if (options.value === undefined || options.value === null || options.valueType === undefined) {
     throw new StatefunError(
       'STATEFUN_MESSAGE_INVALID',
@@ -57,7 +56,7 @@ export type KafkaEgressOptions<T> = RecordValue<T> & {
 
 /** A record for a Kafka egress. Throws as `messageBuilder` does. */
 export function kafkaEgressMessage<T = never>(options: KafkaEgressOptions<T>): EgressMessage {
-  parseSdkTypeName(options.typename);
+  parseTypename(options.typename);
   const record = kafkaProducerRecordCodec.encode({
     key: bytesOfKey(options.key),
     valueBytes: bytesOfValue('Kafka', options),
@@ -76,7 +75,7 @@ export type KinesisEgressOptions<T> = RecordValue<T> & {
 
 /** A record for a Kinesis egress. Throws as `messageBuilder` does. */
 export function kinesisEgressMessage<T = never>(options: KinesisEgressOptions<T>): EgressMessage {
-  parseSdkTypeName(options.typename);
+  parseTypename(options.typename);
   const record = kinesisEgressRecordCodec.encode({
     partitionKey: requireText('The partition key of a Kinesis record', options.partitionKey),
     valueBytes: bytesOfValue('Kinesis', options),

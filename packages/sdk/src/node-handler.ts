@@ -1,14 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Answer } from './exchange.ts';
-import { tooLarge } from './exchange.ts';
+import { Refusal, tooLarge } from './exchange.ts';
 
 /**
  * Reads the body of a request. One above `payloadBytesMax` is dropped while it comes and refused with status
  * 413 at its end: a caller whose connection is cut before would never see the answer. The server's
  * `requestTimeout` bounds that.
  */
-export function readNodeBody(request: IncomingMessage, payloadBytesMax: number): Promise<Uint8Array> {
+export function readNodeBody(request: Readable, payloadBytesMax: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
+    // Its events are over, or will bring text: waiting for them would last for ever.
+    if (request.readableEnded || request.destroyed || request.readableEncoding !== null) {
+      reject(new Refusal(400, 'The body was read before: let no body parser see calls to functions.'));
+      return;
+    }
     let chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {

@@ -1,3 +1,5 @@
+import { StatefunError } from '@statefun-ts/protocol';
+import { nameOf } from './text.ts';
 import type { Type } from './type.ts';
 import { customType } from './type.ts';
 
@@ -34,6 +36,12 @@ export type ProtobufClass<T> = EncodeDecode<T> | ToFromBinary<T> | BinaryClass<T
  * of the message, which is what the other SDKs use by default. Throws STATEFUN_TYPENAME_INVALID.
  */
 export function protoType<T>(typename: string, generated: ProtobufClass<T>): Type<T> {
+  if (typeof generated !== 'function' && (typeof generated !== 'object' || generated === null)) {
+    throw new StatefunError(
+      'STATEFUN_VALUE_INVALID',
+      `The type ${typename} needs what your protobuf library generated for its message, not ${nameOf(generated)}.`,
+    );
+  }
   const { encode, decode } = adapt(generated);
   return customType(typename, encode, decode);
 }

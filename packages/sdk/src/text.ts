@@ -1,5 +1,5 @@
-import type { ErrorCode } from '@statefun-ts/protocol';
-import { StatefunError } from '@statefun-ts/protocol';
+import type { ErrorCode, TypeName } from '@statefun-ts/protocol';
+import { StatefunError, parseSdkTypeName } from '@statefun-ts/protocol';
 
 /**
  * The value itself, when it is a string with characters in it that has a UTF-8 form; throws otherwise,
@@ -17,6 +17,11 @@ export function requireText(
     throw new StatefunError(code, `${what} has a lone surrogate, which has no UTF-8 form.`);
   }
   return value;
+}
+
+/** The two parts of `namespace/name`. Throws STATEFUN_TYPENAME_INVALID, for what is not a string, too. */
+export function parseTypename(typename: unknown): TypeName {
+  return parseSdkTypeName(requireText('A type name', typename, 'STATEFUN_TYPENAME_INVALID'));
 }
 
 /** What kind of thing a value is, for messages; never its content. */

@@ -1,5 +1,6 @@
 import type { ValueType } from '@statefun-ts/protocol';
-import { LONG, StatefunError, longType, parseSdkTypeName } from '@statefun-ts/protocol';
+import { LONG, StatefunError, longType } from '@statefun-ts/protocol';
+import { parseTypename } from './text.ts';
 
 /** The type of a state or of a message's value: a type name, and how to write and read values. */
 export type Type<T> = ValueType<T>;
@@ -13,7 +14,7 @@ export function customType<T>(
   serialize: (value: T) => Uint8Array,
   deserialize: (bytes: Uint8Array) => T,
 ): Type<T> {
-  parseSdkTypeName(typename);
+  parseTypename(typename);
   return {
     typename,
     encode: (value) => guarded(typename, 'serialized', () => serialize(value)),

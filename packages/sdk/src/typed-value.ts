@@ -5,14 +5,16 @@ import type { Type } from './type.ts';
 
 /** A present value of a type. Throws STATEFUN_VALUE_INVALID when the value is not of it. */
 export function toTypedValue<T>(value: T, type: Type<T>): TypedValue {
-  const bytes: unknown = type.encode(value);
-  if (!(bytes instanceof Uint8Array)) {
-    throw new StatefunError(
-      'STATEFUN_VALUE_INVALID',
-      `The type ${type.typename} encoded a value to ${nameOf(bytes)}: its encode must return a Uint8Array.`,
-    );
-  }
-  return { typename: type.typename, hasValue: true, value: bytes };
+  return { typename: type.typename, hasValue: true, value: requireBytes(type.typename, type.encode(value)) };
+}
+
+/** What a type encoded a value to, when that is bytes; else throws STATEFUN_VALUE_INVALID. */
+export function requireBytes(typename: string, bytes: unknown): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes;
+  throw new StatefunError(
+    'STATEFUN_VALUE_INVALID',
+    `The type ${typename} encoded a value to ${nameOf(bytes)}: its encode must return a Uint8Array.`,
+  );
 }
 
 /** The value, read as a type; `what` it is, for the message. Throws STATEFUN_VALUE_INVALID when it is of another type or malformed. */

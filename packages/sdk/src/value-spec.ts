@@ -1,5 +1,6 @@
 import type { PersistedValueSpec } from '@statefun-ts/protocol';
-import { ExpireMode, StatefunError, parseSdkTypeName } from '@statefun-ts/protocol';
+import { ExpireMode, StatefunError } from '@statefun-ts/protocol';
+import { parseTypename } from './text.ts';
 import type { Type } from './type.ts';
 
 /** A state of a function: kept for each address, read and written as `context.storage.<name>`. */
@@ -28,7 +29,7 @@ export function checkSpecs(typename: string, specs: readonly ValueSpec[]): void 
     if (seen.has(spec.name)) throw wrong('is declared twice');
     seen.add(spec.name);
     if (typeof spec.type?.typename !== 'string') throw wrong('needs a type, such as StateFun.intType()');
-    parseSdkTypeName(spec.type.typename);
+    parseTypename(spec.type.typename);
     if (spec.expireAfterCall !== undefined && spec.expireAfterWrite !== undefined) {
       throw wrong('can expire after calls or after writes, not both');
     }

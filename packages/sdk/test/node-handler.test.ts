@@ -63,6 +63,27 @@ suite('a service on a socket', () => {
     assert.equal(reply.body.toString(), 'The body is larger than 1000 bytes.\n');
   });
 
+  test('says so when a body parser has read the body before', async (t) => {
+    const parsers: ((request: IncomingMessage) => Promise<unknown>)[] = [
+      async (request) => {
+        for await (const chunk of request) assert.ok(chunk);
+      },
+      async (request) => request.setEncoding('utf8'),
+    ];
+    for (const parse of parsers) {
+      const parsing = createServer((request, response) => {
+        void parse(request).then(() => statefun.handle(request, response));
+      });
+      t.after(() => parsing.close());
+      await once(parsing.listen(0, '127.0.0.1'), 'listening');
+      const { port: at } = parsing.address() as AddressInfo;
+      const init = { method: 'POST', body: requestOf() as Uint8Array<ArrayBuffer> };
+      const reply = await fetch(`http://127.0.0.1:${at}/`, { ...init, headers: { connection: 'close' } });
+      assert.equal(reply.status, 400);
+      assert.match(await reply.text(), /^The body was read before: let no body parser/);
+    }
+  });
+
   test('gives up on a caller that goes away in the middle of its body, without a report', async () => {
     const handledBefore = handled.length;
     const socket = connect(port, '127.0.0.1');

@@ -22,7 +22,6 @@ export type Stumble =
   | 'unknown-state'
   | 'wrong-type'
   | 'unknown-mutation'
-  | 'negative-delay'
   | 'no-token'
   | 'no-target'
   | 'type-changed';

@@ -22,8 +22,6 @@ const additions = (how: Stumble, target: Address | null): Partial<InvocationResp
       return { stateMutations: [mutation] };
     case 'unknown-mutation':
       return { stateMutations: [{ ...mutation, mutationType: 7 }] };
-    case 'negative-delay':
-      return { delayedInvocations: [{ ...delay, delayInMs: -1 }] };
     case 'no-token':
       return { delayedInvocations: [{ ...delay, isCancellationRequest: true }] };
     case 'no-target':

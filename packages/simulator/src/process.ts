@@ -141,10 +141,18 @@ export class SimProcess {
       egresses: allEgresses.map((egress) => lie.egress?.(egress) ?? egress),
       clock: new SimClock(world.time, life, world.wall, random.fork('clock')),
       random: () => jitter.next(),
-      observer: { log: (level, message) => world.trace.add(level, message) },
+      observer: { log: (level, message, fields) => this.#observe(level, message, fields?.['code']) },
       limits: world.swarm.limits,
     });
     return { number, life, random, shard, source, egresses, transports, log: null, phase: 'starting' };
+  }
+
+  /** The engine may fail when its disk does, and for no other reason. */
+  #observe(level: string, message: string, code: unknown): void {
+    const { trace, verdict } = this.#world;
+    trace.add(level, message);
+    const isFault = code === 'STATEFUN_INTERNAL' || code === 'STATEFUN_SOURCE_ORDER';
+    verdict.check(!isFault, 'engine-fault', () => message);
   }
 
   #outage(host: string): Outages {

@@ -102,7 +102,9 @@ const delayed = (command: Command): DelayedInvocation[] => {
   if (command.do !== 'delay') return [];
   const { delayMs, token, message } = command;
   const what = { target: message.target, argument: argumentOf(message) };
-  return [{ ...what, delayInMs: delayMs, isCancellationRequest: false, cancellationToken: token }];
+  // Less than none is none.
+  const delayInMs = delayMs === 0 ? -1 : delayMs;
+  return [{ ...what, delayInMs, isCancellationRequest: false, cancellationToken: token }];
 };
 
 /** Where a record goes, and whether it will be taken, stands in its channel's place of the typename. */

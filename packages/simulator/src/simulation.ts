@@ -87,6 +87,7 @@ class Simulation {
     await time.run(() => this.#isOver || verdict.failed || time.events > EVENTS_MAX);
     verdict.check(time.events <= EVENTS_MAX, 'liveness', () => `more than ${EVENTS_MAX} events`);
     if (!verdict.failed) this.#oracle.judge();
+    if (!verdict.failed) this.#checkRest();
     for (const { rule, detail } of verdict.violations) trace.add('VERDICT', `${rule}: ${detail}`);
   }
 
@@ -146,6 +147,27 @@ class Simulation {
     );
     check('queuedBytes', gauges.queuedBytes, this.#queuedBytesMax(overshoot));
     check('cachedStateBytes', gauges.cachedStateBytes, undefined);
+    const ofTypes = Array.from(engine.types, ({ queuedMessages }) => queuedMessages);
+    for (const queued of ofTypes) check('queuedMessages of a type', queued, gauges.queuedMessages);
+    const sum = ofTypes.reduce((total, queued) => total + queued, 0);
+    check('queuedMessages of all types', sum, gauges.queuedMessages);
+    check('queuedMessages', gauges.queuedMessages, sum);
+  }
+
+  /** All has drained: what counts what is under way must be back at nothing. */
+  #checkRest(): void {
+    const { verdict } = this.#world;
+    const engine = this.#process.shard?.engine;
+    verdict.check(engine !== undefined, 'rest', () => 'no engine is at work');
+    if (engine === undefined) return;
+    const { callsInFlight, queuedMessages, queuedBytes, sourceMessagesUndone } = engine.gauges();
+    const left: Record<string, number> = { callsInFlight, queuedMessages, queuedBytes, sourceMessagesUndone };
+    for (const { namespace, name, queuedMessages: queued } of engine.types)
+      left[`queuedMessages of ${namespace}/${name}`] = queued;
+    for (const { endpoint, callsInFlight: calls, callBytes, busy, sourceUndone, ready } of engine.queues)
+      left[`queue of ${endpoint.name}`] = calls + callBytes + busy + sourceUndone + ready.length;
+    for (const [name, value] of Object.entries(left))
+      verdict.check(value === 0, 'rest', () => `${name} is ${value} when all is done`);
   }
 
   /** The budget; what comes in after the pause; and a call's worth for each busy address, read back for it. */

@@ -1,12 +1,28 @@
-import type { Ingress, IngressSink, SourcePartition, SourceRecord } from '@statefun-ts/engine';
+import type {
+  Ingress,
+  IngressSink,
+  SourcePartition,
+  SourceRecord,
+  StoredPosition,
+} from '@statefun-ts/engine';
 
 import { findMark } from './marks.ts';
+import { PlaceBook } from './place-book.ts';
 import type { Prng } from './random.ts';
 import type { Life } from './virtual-time.ts';
 import type { SourceItem, SourceTopic } from './workload.ts';
 import type { World } from './world.ts';
 
 const utf8 = new TextEncoder();
+
+/** Another writing of the log begins here and there. */
+const epochAt = (offset: number): number => 1 + Math.floor(offset / 10);
+
+/** What was durable of a topic's position once, whichever process saw it. */
+const durable = new WeakMap<SourceTopic, { offset: number; epoch: number }>();
+
+/** The marks of topics whose readers find their way by them, whichever process made them. */
+const books = new WeakMap<SourceTopic, PlaceBook>();
 
 /** An ingress whose source can replay: it reads topics from where the engine stood, in pieces of any size. */
 export class SourceIngress implements Ingress {
@@ -25,6 +41,10 @@ export class SourceIngress implements Ingress {
     this.#life = owner.life;
     this.#random = owner.random;
     this.#routing = routing;
+    const { topics } = world.workload;
+    const random = world.random('marked topics');
+    for (const topic of topics)
+      if (random.chance(0.5) && !books.has(topic)) books.set(topic, new PlaceBook());
   }
 
   async start(sink: IngressSink): Promise<void> {
@@ -47,8 +67,14 @@ export class SourceIngress implements Ingress {
   }
 
   committed(): void {
-    if (!this.#life.alive || !this.#random.chance(0.1)) return;
-    for (const [topic, partition] of this.#open) this.#checkDone(topic, partition.committedOffset());
+    if (!this.#life.alive) return;
+    for (const topic of this.#open.keys()) books.get(topic)?.committed();
+    if (!this.#random.chance(0.1)) return;
+    for (const [topic, partition] of this.#open) {
+      const offset = partition.committedOffset();
+      this.#checkDone(topic, offset);
+      durable.set(topic, { epoch: 0, ...durable.get(topic), offset });
+    }
   }
 
   async stop(): Promise<void> {
@@ -64,13 +90,21 @@ export class SourceIngress implements Ingress {
   async #read(sink: IngressSink, topic: SourceTopic, session: number): Promise<void> {
     await this.#sleep(topic.appearsAtMs - this.#world.time.nowMs + this.#random.exponential(2));
     if (session !== this.#session) return;
-    const partition = this.#openPartition(sink, topic);
-    let next = this.#startOffset(topic, partition.resumeOffset);
+    let partition = this.#openPartition(sink, topic);
+    let next = this.#startOffset(topic, partition, true);
     while (session === this.#session) {
       const items = this.#paused ? [] : this.#arrived(topic, next);
       if (items.length > 0) this.#deliver(topic, partition, items);
       next = (items.at(-1)?.offset ?? next - 1) + 1;
+      if (items.length > 0 && this.#random.chance(0.5)) this.#skip(topic, partition, next);
+      if (this.#random.chance(0.5)) this.#mark(topic, partition, next);
       if (next > (topic.items.at(-1)?.offset ?? 0)) return;
+      if (this.#random.chance(0.03)) {
+        this.#world.coverage.hit('source-reopened');
+        partition = sink.openPartition(topic.name, this.#openOptions(topic));
+        this.#open.set(topic, partition);
+        next = this.#startOffset(topic, partition, false);
+      }
       await this.#sleep(items.length > 0 ? this.#random.exponential(3) : this.#random.between(5, 50));
     }
   }
@@ -78,11 +112,10 @@ export class SourceIngress implements Ingress {
   #openPartition(sink: IngressSink, topic: SourceTopic): SourcePartition {
     const { verdict, trace } = this.#world;
     const stored = sink.stored(topic.name);
-    const routing = topic.routings[this.#routing % topic.routings.length] ?? topic.routings[0];
-    if (routing === undefined) throw new RangeError(`${topic.name} has no routing`);
-    const partition = sink.openPartition(topic.name, { identity: topic.name, startOffset: 0, routing });
+    const options = this.#openOptions(topic);
+    const partition = sink.openPartition(topic.name, options);
     const { resumeOffset } = partition;
-    trace.add('source', `${topic.name} opens at ${resumeOffset}, for ${routing.targets.join(' ')}`);
+    trace.add('source', `${topic.name} opens at ${resumeOffset}, for ${options.routing.targets.join(' ')}`);
     const isStored = stored === undefined || stored.resumeOffset === resumeOffset;
     verdict.check(
       isStored,
@@ -91,12 +124,29 @@ export class SourceIngress implements Ingress {
     );
     this.#open.set(topic, partition);
     this.#checkDone(topic, resumeOffset);
+    this.#checkKept(topic, stored, resumeOffset);
     return partition;
   }
 
-  /** Readers may well begin before the position, as in the middle of a batch. */
-  #startOffset(topic: SourceTopic, resumeOffset: number): number {
-    if (resumeOffset === 0 || !this.#random.chance(0.3)) return resumeOffset;
+  #openOptions(topic: SourceTopic) {
+    const routing = topic.routings[this.#routing % topic.routings.length] ?? topic.routings[0];
+    if (routing === undefined) throw new RangeError(`${topic.name} has no routing`);
+    return { identity: topic.name, startOffset: 0, routing };
+  }
+
+  /**
+   * Readers may well begin before the position, as in the middle of a batch; those that find their way by marks must
+   * begin where their mark leads. `isAnew`: the engine has just begun.
+   */
+  #startOffset(topic: SourceTopic, partition: SourcePartition, isAnew: boolean): number {
+    const { resumeOffset, resumeMark } = partition;
+    const book = books.get(topic);
+    if (book !== undefined) {
+      this.#checkMark(topic, partition, book, isAnew);
+      if (resumeMark === undefined) this.#mark(topic, partition, 0);
+      return book.placeOf(resumeMark?.token ?? '') ?? 0;
+    }
+    if (!isAnew || resumeOffset === 0 || !this.#random.chance(0.3)) return resumeOffset;
     this.#world.coverage.hit('source-read-again');
     const done = topic.items.filter(({ offset }) => offset < resumeOffset);
     return done.at(-this.#random.integer(1, 5))?.offset ?? 0;
@@ -124,6 +174,47 @@ export class SourceIngress implements Ingress {
       partition.deadLetter(offset, reason, { key: this.#random.chance(0.5) ? utf8.encode(id) : null, value });
     }
     if (records.length > 0) partition.push(records);
+  }
+
+  /** What lies between records, and behind the last one, is nobody's: the reader comes to any place in it. */
+  #skip(topic: SourceTopic, partition: SourcePartition, next: number): void {
+    const following = topic.items.find(({ offset }) => offset >= next)?.offset ?? next + 5;
+    const offset = this.#random.integer(next, following);
+    partition.skipTo(offset, epochAt(offset));
+    this.#world.trace.add('source', `${topic.name} skips to ${offset}`);
+  }
+
+  /** The place of the next record, for topics whose readers need it; of what lies between records, any will do. */
+  #mark(topic: SourceTopic, partition: SourcePartition, offset: number): void {
+    const mark = books.get(topic)?.make(offset);
+    if (mark === undefined) return;
+    partition.mark?.(mark);
+    this.#world.trace.add('source', `${topic.name}: ${mark.token} is at ${offset}`);
+  }
+
+  /** The mark that the engine gives back is one that leads to what is not done, and no further back than it must. */
+  #checkMark(topic: SourceTopic, partition: SourcePartition, book: PlaceBook, isAnew: boolean): void {
+    const { verdict, coverage, trace } = this.#world;
+    const { resumeMark, resumeOffset } = partition;
+    const fault = book.fault(partition, isAnew);
+    verdict.check(fault === undefined, 'mark', () => `${topic.name} opens with a wrong mark: ${fault}`);
+    if (resumeMark === undefined) return;
+    trace.add('source', `${topic.name} goes by ${resumeMark.token}, at ${resumeMark.offset}`);
+    coverage.hit(resumeMark.offset < resumeOffset ? 'mark-before-position' : 'mark-at-position');
+    if (isAnew && book.isAhead(resumeOffset)) coverage.hit('mark-held-back');
+  }
+
+  /** Retention may take all that is done, markers included: a position that went back would be lost. */
+  #checkKept(topic: SourceTopic, stored: StoredPosition | undefined, resumeOffset: number): void {
+    const { verdict } = this.#world;
+    const { offset, epoch } = durable.get(topic) ?? { offset: 0, epoch: 0 };
+    verdict.check(
+      resumeOffset >= offset && (stored?.epoch ?? 0) >= epoch,
+      'position',
+      () =>
+        `${topic.name} went back from ${offset} (epoch ${epoch}) to ${resumeOffset} (${stored?.epoch ?? 0})`,
+    );
+    durable.set(topic, { offset: resumeOffset, epoch: stored?.epoch ?? 0 });
   }
 
   /** All records below an offset must be durably done, or in the store. */

@@ -54,7 +54,6 @@ const STUMBLES: readonly Stumble[] = [
   'unknown-state',
   'wrong-type',
   'unknown-mutation',
-  'negative-delay',
   'no-token',
   'no-target',
   'type-changed',

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import test from 'node:test';
+import { Random } from '@statefun-ts/testing-support';
 import { ClassicLevel } from 'classic-level';
 import { crc32c, masked } from '../src/leveldb/crc32c.ts';
 import { readLogFile } from '../src/leveldb/log-file.ts';
@@ -15,7 +16,6 @@ import {
   flip,
   openForTest,
   outcomeOf,
-  seeded,
   temporaryDirectory,
 } from './support.ts';
 
@@ -68,13 +68,13 @@ test('a flipped bit in the log is damage, or takes the last epoch as a cut tail 
   const { crashed, copyOf, history, last } = await crashedStore(t, 60, 3_000);
   const length = (await readFile(await onlyLog(crashed))).length;
   assert.ok(length > 3 * LOG_BLOCK_BYTES, 'the log has several blocks');
-  const random = seeded(5);
+  const random = new Random(5);
   const outcomes = new Map<string | number, number>();
   for (let index = 0; index < 150; index++) {
     // Half of them near the end, where a damaged log looks most like one that a crash cut short.
-    const position = index % 2 === 0 ? random(length) : length - 1 - random(20_000);
+    const position = index % 2 === 0 ? random.below(length) : length - 1 - random.below(20_000);
     const copy = await copyOf(crashed);
-    await change(await onlyLog(copy), (content) => flip(content, position, random(8)));
+    await change(await onlyLog(copy), (content) => flip(content, position, random.below(8)));
     const outcome = judge(await outcomeOf(copy), history);
     assert.ok(
       outcome === 'STATEFUN_STORE_DAMAGED' || outcome === last - 1,
@@ -91,12 +91,12 @@ test('a flipped bit in the log is damage, or takes the last epoch as a cut tail 
 test('a log that lost a piece from its middle is refused', async (t) => {
   const { crashed, copyOf, history, last } = await crashedStore(t, 60, 3_000);
   const length = (await readFile(await onlyLog(crashed))).length;
-  const random = seeded(6);
+  const random = new Random(6);
   for (let index = 0; index < 60; index++) {
     const blocks = Math.floor(length / LOG_BLOCK_BYTES) - 1;
     // Every third cut takes a whole block, so that what is behind it stands where a block may stand.
-    const from = index % 3 === 0 ? LOG_BLOCK_BYTES * random(blocks) : random(length - 20_000);
-    const bytes = index % 3 === 0 ? LOG_BLOCK_BYTES : 1 + random(10_000);
+    const from = index % 3 === 0 ? LOG_BLOCK_BYTES * random.below(blocks) : random.below(length - 20_000);
+    const bytes = index % 3 === 0 ? LOG_BLOCK_BYTES : 1 + random.below(10_000);
     const copy = await copyOf(crashed);
     await change(await onlyLog(copy), (content) =>
       Buffer.concat([content.subarray(0, from), content.subarray(from + bytes)]),
@@ -161,11 +161,11 @@ test('what LevelDB dropped by itself shows as a gap, long after headers began to
 test('a log whose tail is cut gives an earlier epoch, whole', async (t) => {
   const { crashed, copyOf, history, last } = await crashedStore(t, 60, 3_000);
   const length = (await readFile(await onlyLog(crashed))).length;
-  const random = seeded(8);
+  const random = new Random(8);
   const epochs = new Set<string | number>();
   for (let index = 0; index < 60; index++) {
     const copy = await copyOf(crashed);
-    const bytes = index === 0 ? 0 : random(length);
+    const bytes = index === 0 ? 0 : random.below(length);
     await change(await onlyLog(copy), (content) => content.subarray(0, bytes));
     const outcome = judge(await outcomeOf(copy), history);
     assert.ok(typeof outcome === 'number' && outcome < last, `${bytes} of ${length}: ${outcome}`);
@@ -195,13 +195,13 @@ test('a write that a crash cut short, in any of its blocks, is not taken for dam
 test('a flipped bit in any file of a closed store is damage', async (t) => {
   const { closed, copyOf, history, last } = await crashedStore(t, 150, 2_000);
   assert.equal(judge(await outcomeOf(await copyOf(closed)), history), last);
-  const random = seeded(9);
+  const random = new Random(9);
   for (const ending of ['.ldb', 'MANIFEST', 'CURRENT']) {
     for (const index of (await filesOf(closed, ending)).keys()) {
       for (let round = 0; round < 40; round++) {
         const copy = await copyOf(closed);
         const path = (await filesOf(copy, ending))[index] as string;
-        await change(path, (content) => flip(content, random(content.length), random(8)));
+        await change(path, (content) => flip(content, random.below(content.length), random.below(8)));
         const outcome = judge(await outcomeOf(copy), history);
         if (outcome === last) assert.deepEqual([ending, await isUnusedByte(path, closed)], ['.ldb', true]);
         else if (ending !== 'MANIFEST') assert.equal(outcome, 'STATEFUN_STORE_DAMAGED', path);

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test from 'node:test';
+import { Random } from '@statefun-ts/testing-support';
 import { openStore } from '../src/index.ts';
-import { openForTest, seeded, temporaryDirectory } from './support.ts';
+import { openForTest, temporaryDirectory } from './support.ts';
 
 const ROWS = 50;
 const KILLS = 25;
@@ -20,17 +21,17 @@ function startCommitter(directory: string) {
 
 test(`${KILLS} times kill -9 while epochs are committed: every epoch that was told is there, and whole`, async (t) => {
   const directory = temporaryDirectory(t);
-  const random = seeded(77);
+  const random = new Random(77);
   let last = 0;
   for (let round = 0; round < KILLS; round++) {
     const { child, lines } = startCommitter(directory);
-    const killAfter = 1 + random(round % 5 === 0 ? 400 : 40);
+    const killAfter = 1 + random.below(round % 5 === 0 ? 400 : 40);
     let told = last;
     let count = 0;
     for await (const line of lines) {
       if (line === `open ${last}`) continue;
       told = Number(line);
-      if (++count === killAfter) setTimeout(() => child.kill('SIGKILL'), random(4));
+      if (++count === killAfter) setTimeout(() => child.kill('SIGKILL'), random.below(4));
     }
     assert.ok(count >= killAfter, 'it was killed, and did not end by itself');
 

@@ -1,22 +1,27 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Random } from '@statefun-ts/testing-support';
 import type { Store } from '../src/index.ts';
 import { openStore } from '../src/index.ts';
-import { commitRandomly, seeded, stateOf, temporaryDirectory } from './support.ts';
+import { commitRandomly, stateOf, temporaryDirectory } from './support.ts';
 
 for (const seed of [101, 102, 103]) {
   test(`a store answers as a map does, whatever is done to it (seed ${seed})`, async (t) => {
     const directory = temporaryDirectory(t);
     const open = (): Promise<Store> => openStore({ directory, reserveBytes: 0 });
-    const random = seeded(seed);
+    const random = new Random(seed);
     let store = await open();
     t.after(() => store.close());
     for (let step = 0; step < 40; step++) {
-      const bytesMax = random(20) === 0 ? 900_000 : 400;
-      const history = await commitRandomly(store, 1 + random(12), { seed: seed + step, keys: 60, bytesMax });
+      const bytesMax = random.below(20) === 0 ? 900_000 : 400;
+      const history = await commitRandomly(store, 1 + random.below(12), {
+        seed: seed + step,
+        keys: 60,
+        bytesMax,
+      });
       const state = history.get(store.epoch);
       assert.ok(state);
-      if (random(4) === 0) {
+      if (random.below(4) === 0) {
         const epoch = store.epoch;
         await store.close();
         store = await open();
@@ -24,10 +29,10 @@ for (const seed of [101, 102, 103]) {
       }
       assert.deepEqual(await stateOf(store), state);
       const [from, to] = [
-        `${'amsz'[random(4)]}/${random(60)}`,
-        `${'amsz'[random(4)]}/${random(60)}`,
+        `${'amsz'[random.below(4)]}/${random.below(60)}`,
+        `${'amsz'[random.below(4)]}/${random.below(60)}`,
       ].toSorted();
-      const limit = 1 + random(30);
+      const limit = 1 + random.below(30);
       const expected = [...state.keys()].filter((key) => key >= `${from}` && key < `${to}`).toSorted();
       const scanned = await store.scan(`${from}`, `${to}`, limit);
       assert.deepEqual(

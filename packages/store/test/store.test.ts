@@ -280,3 +280,20 @@ test('old headers go away, and the start stays as checked as before', async (t) 
   await raw.close();
   assert.ok(headers > 0 && headers < 60, `${headers} headers`);
 });
+
+test('every commit is synced before it is confirmed', async (t) => {
+  // What a power failure would leave can't be tried here: a process that is killed loses nothing that it wrote.
+  const log = await openStore({ directory: temporaryDirectory(t), reserveBytes: 0 });
+  t.after(() => log.close());
+  const probe = new ClassicLevel(temporaryDirectory(t));
+  await probe.open();
+  const batch = Object.getPrototypeOf(probe.batch()) as {
+    _write(options: { sync?: boolean }): Promise<void>;
+  };
+  await probe.close();
+  const write = t.mock.method(batch, '_write');
+  for (let epoch = 1; epoch <= 3; epoch++) await log.commit(epoch, new Map([['a', bytes(`${epoch}`)]]));
+  await log.renewIncarnation();
+  const synced = write.mock.calls.map(({ arguments: [options] }) => options.sync);
+  assert.deepEqual(synced, [true, true, true, true]);
+});

@@ -3,6 +3,7 @@ import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { Random } from '@statefun-ts/testing-support';
 import { StoreError, openStore } from '../src/index.ts';
 import type { Store, StoreOptions } from '../src/index.ts';
 
@@ -22,17 +23,6 @@ export async function openForTest(
   const store = await openStore({ directory, reserveBytes: 0, ...options });
   t.after(() => store.close());
   return store;
-}
-
-/** Whole numbers below `limit`, the same for the same seed (mulberry32). */
-export function seeded(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
 }
 
 export type State = Map<string, string>;
@@ -55,15 +45,15 @@ export async function commitRandomly(
   epochs: number,
   { seed, keys, bytesMax }: { seed: number; keys: number; bytesMax: number },
 ): Promise<Map<number, State>> {
-  const random = seeded(seed);
+  const random = new Random(seed);
   let state = await stateOf(store);
   const history = new Map([[store.epoch, state]]);
   for (let step = 0; step < epochs; step++) {
     const writes = new Map<string, Buffer | null>();
     state = new Map(state);
-    for (let count = 1 + random(6); count > 0; count--) {
-      const key = `${'amsz'[random(4)]}/${random(keys)}`;
-      const value = random(4) === 0 ? null : randomBytes(random, random(bytesMax));
+    for (let count = 1 + random.below(6); count > 0; count--) {
+      const key = `${'amsz'[random.below(4)]}/${random.below(keys)}`;
+      const value = random.below(4) === 0 ? null : randomBytes(random, random.below(bytesMax));
       writes.set(key, value);
       if (value === null) state.delete(key);
       else state.set(key, value.toString('latin1'));
@@ -75,9 +65,9 @@ export async function commitRandomly(
 }
 
 /** Half of it compresses. */
-function randomBytes(random: (limit: number) => number, length: number): Buffer {
+function randomBytes(random: Random, length: number): Buffer {
   const bytes = Buffer.alloc(length, 'compressible ');
-  for (let index = 0; index < length; index += 2) bytes[index] = random(256);
+  for (let index = 0; index < length; index += 2) bytes[index] = random.below(256);
   return bytes;
 }
 

@@ -2,12 +2,15 @@ import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts
 import { StatefunError, toFunctionCodec } from '@statefun-ts/protocol';
 import type { Dispatcher } from 'undici';
 import type { Bag, Bagged } from './bag.ts';
-import type { Connection } from './connections.ts';
+import type { Connection, ConnectionUser } from './connections.ts';
 import type { Dialect } from './dialect.ts';
 import { callFailure, networkFailure, reasonOf, refusal } from './failure.ts';
 import type { Ending, Entrant } from './gate.ts';
-import { decodeReply, isOctetStream, unpackReply } from './reply.ts';
+import { REDIRECTS_MAX, redirectOf } from './redirect.ts';
+import type { Redirect } from './redirect.ts';
+import { addPiece, decodeReply, isOctetStream, unpackReply } from './reply.ts';
 import type { Route } from './routes.ts';
+import type { Side } from './silence.ts';
 
 /** setTimeout takes no more. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
@@ -16,12 +19,12 @@ const REFUSAL_BYTES_KEPT = 1024;
 const REFUSAL_BYTES_READ = 64 * 1024;
 
 /** Names and values in turn: the form that `undici` takes without making another. */
-const HEADERS = Object.entries({
-  'content-type': 'application/octet-stream',
+const HEADERS_OF_GET = Object.entries({
   accept: 'application/octet-stream',
   'accept-encoding': 'gzip,deflate',
   'user-agent': 'statefun',
 }).flat();
+const HEADERS_OF_POST = ['content-type', 'application/octet-stream', ...HEADERS_OF_GET];
 
 /** What an attempt needs to know, and where its end shows. */
 export interface AttemptOptions {
@@ -45,7 +48,7 @@ type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStar
  *
  * It holds a place in the gate, a connection and a timer from `start` to `#free`, and is settled once.
  */
-export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
+export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.DispatchHandler {
   next: Entrant | undefined;
   place = 0;
   readonly #options: AttemptOptions;
@@ -58,6 +61,8 @@ export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
   #status = 0;
   #headers: Headers = {};
   #refused = false;
+  #redirects = 0;
+  #redirect: Redirect | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
 
@@ -68,17 +73,21 @@ export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
   /** It is this attempt's turn: its budget runs from here. */
   start(): void {
     this.#startedMs = performance.now();
-    const body = this.#encode();
-    if (body === undefined) return;
-    const { route, budgetMs } = this.#options;
-    this.#deadline = setTimeout(() => this.#ranOut(), Math.min(budgetMs, DELAY_MS_MAX));
-    this.#connection = route.connections.take();
-    this.#connection.client.dispatch({ method: 'POST', path: route.path, headers: HEADERS, body }, this);
+    this.#deadline = setTimeout(() => this.#ranOut(), Math.min(this.#options.budgetMs, DELAY_MS_MAX));
+    this.#send();
   }
 
   /** The transport is being closed. */
   abort(): void {
     this.#fail('STATEFUN_CALL_ABORTED', 'its transport was closed', true);
+  }
+
+  onSilence(side: Side): void {
+    const detail =
+      side === 'read'
+        ? 'the service was silent for longer than the read time-out'
+        : 'the service took nothing of the request for longer than the write time-out';
+    this.#fail('STATEFUN_CALL_TIMEOUT', detail, true);
   }
 
   onRequestStart(): void {
@@ -103,7 +112,7 @@ export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
     } else if (this.#bytes > this.#options.payloadBytesMax) {
       this.#tooLarge('goes on');
     } else {
-      this.#chunks.push(chunk);
+      addPiece(this.#chunks, chunk);
     }
   }
 
@@ -111,7 +120,12 @@ export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#giveBack();
     if (this.#refused) {
-      this.#refuse();
+      this.#followOrRefuse();
+      return;
+    }
+    if (this.#bytes === 0 && this.#redirect?.method === 'GET') {
+      const detail = 'an empty reply to the GET that a redirect led to says nothing of the messages';
+      this.#fail('STATEFUN_CALL_REPLY_INVALID', detail, this.#options.dialect.replyIsTransient);
       return;
     }
     this.#free('answered');
@@ -126,16 +140,35 @@ export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#settled) return;
     const { code, detail } = networkFailure(error, this.#begun);
-    this.#fail(code, detail, true, error);
+    // New certificates that can't be used are the likely reason why the former ones do not do any more.
+    const { problem } = this.#options.route.connections.connector;
+    const also =
+      code === 'STATEFUN_CALL_TLS' && problem !== undefined ? `; ${problem.message.replace(/\.$/, '')}` : '';
+    this.#fail(code, detail + also, true, error);
+  }
+
+  /** Sends the request, or what a redirect made of it. */
+  #send(): void {
+    const { route } = this.#options;
+    const path = this.#redirect?.path ?? route.path;
+    if (this.#redirect?.method === 'GET') {
+      this.#connection = route.connections.take(this);
+      this.#connection.client.dispatch({ method: 'GET', path, headers: HEADERS_OF_GET }, this);
+      return;
+    }
+    const body = this.#encode();
+    if (body === undefined) return;
+    this.#connection = route.connections.take(this);
+    this.#connection.client.dispatch({ method: 'POST', path, headers: HEADERS_OF_POST, body }, this);
   }
 
   /** The body, encoded no sooner than it is sent, since many may wait; undefined when it can't be sent. */
   #encode(): Uint8Array | undefined {
-    const { request, payloadBytesMax } = this.#options;
+    const { request, payloadBytesMax, dialect } = this.#options;
     try {
       const body = toFunctionCodec.encode({ invocation: request });
       if (body.length <= payloadBytesMax) return body;
-      const detail = `the request has ${body.length} bytes, more than the ${payloadBytesMax} of payload_max_bytes`;
+      const detail = `the request has ${body.length} bytes, more than the ${payloadBytesMax} of ${dialect.payloadLimit}`;
       this.#fail('STATEFUN_CALL_PAYLOAD_TOO_LARGE', detail, false);
     } catch (error) {
       this.#fail(
@@ -183,15 +216,40 @@ export class Attempt implements Entrant, Bagged, Dispatcher.DispatchHandler {
     const { payloadBytesMax, dialect } = this.#options;
     this.#fail(
       'STATEFUN_CALL_PAYLOAD_TOO_LARGE',
-      `the reply ${how}, past the ${payloadBytesMax} bytes of payload_max_bytes`,
+      `the reply ${how}, past the ${payloadBytesMax} bytes of ${dialect.payloadLimit}`,
       dialect.replyIsTransient,
     );
+  }
+
+  /** A redirect that this transport follows, or no answer. */
+  #followOrRefuse(): void {
+    const { dialect, route } = this.#options;
+    const from = { origin: route.origin, path: this.#redirect?.path ?? route.path };
+    const redirect = dialect.followsRedirects
+      ? redirectOf(this.#status, this.#headers['location'], from, this.#redirect?.method)
+      : undefined;
+    if (redirect === undefined || this.#redirects === REDIRECTS_MAX) {
+      this.#refuse();
+      return;
+    }
+    this.#redirects++;
+    this.#redirect = redirect;
+    this.#begun = false;
+    this.#status = 0;
+    this.#headers = {};
+    this.#refused = false;
+    this.#chunks = [];
+    this.#bytes = 0;
+    this.#send();
   }
 
   /** Not a 2xx, or not of the right type. */
   #refuse(): void {
     const { dialect } = this.#options;
-    const { code, detail } = refusal(this.#status, this.#headers, Buffer.concat(this.#chunks));
+    const follows = dialect.followsRedirects
+      ? `only redirects within the origin are followed, ${REDIRECTS_MAX} at most`
+      : 'redirects are not followed';
+    const { code, detail } = refusal(this.#status, this.#headers, Buffer.concat(this.#chunks), follows);
     const transient =
       code === 'STATEFUN_CALL_STATUS' ? dialect.statusIsTransient(this.#status) : dialect.replyIsTransient;
     this.#fail(code, detail, transient);

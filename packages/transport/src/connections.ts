@@ -1,5 +1,8 @@
 import { Client } from 'undici';
 import type { buildConnector } from 'undici';
+import type { Connector } from './connector.ts';
+import { watchSilence } from './silence.ts';
+import type { Side } from './silence.ts';
 
 /** An idle connection is closed after so long, before most services would close it themselves. */
 const IDLE_MS_MAX = 4_000;
@@ -8,19 +11,28 @@ const TTL_JITTER = 0.2;
 
 /** How connections to an origin are made and how long they live. */
 export interface ConnectionOptions {
-  readonly connector: buildConnector.connector;
+  readonly connector: Connector;
   /** A connection lives this long; 0 or less: no limit. */
   readonly ttlMs: number;
-  /** Silence that ends a reply; 0: no limit. */
-  readonly silenceMs: number;
+  /** Silence that fails a call, in ms; 0: no limit. Both are 0, or none. */
+  readonly readMs: number;
+  readonly writeMs: number;
   /** A number in [0, 1): spreads the ends of lives. */
   readonly random: () => number;
+}
+
+/** Who has a connection, from `take` to `giveBack` or `discard`. */
+export interface ConnectionUser {
+  /** Nothing moved on it for longer than the limit. */
+  onSilence(side: Side): void;
 }
 
 /** One connection, with one request at a time. */
 export interface Connection {
   readonly client: Client;
+  user: ConnectionUser | undefined;
   expiresMs: number;
+  generation: number;
 }
 
 /**
@@ -32,29 +44,35 @@ export interface Connection {
  */
 export class Connections {
   readonly #origin: string;
+  /** Where they lead, for whoever keeps them. */
+  readonly place: string;
   readonly #options: ConnectionOptions;
   readonly #open = new Set<Connection>();
   readonly #idle: Connection[] = [];
   /** How many function types go here; kept by the transport. */
   users = 0;
 
-  constructor(origin: string, options: ConnectionOptions) {
+  constructor(origin: string, place: string, options: ConnectionOptions) {
     this.#origin = origin;
+    this.place = place;
     this.#options = options;
   }
 
+  /** Of what new connections are made. */
+  get connector(): Connector {
+    return this.#options.connector;
+  }
+
   /** A connection for one request: kept alive from an earlier one, or new. */
-  take(): Connection {
-    for (;;) {
-      const connection = this.#idle.pop();
-      if (connection === undefined) return this.#connect();
-      if (!this.#expired(connection)) return connection;
-      this.discard(connection);
-    }
+  take(user: ConnectionUser): Connection {
+    const connection = this.#kept() ?? this.#connect();
+    connection.user = user;
+    return connection;
   }
 
   /** Takes a connection back whose reply was read to its end. */
   giveBack(connection: Connection): void {
+    connection.user = undefined;
     if (!this.#open.has(connection)) return;
     if (this.#expired(connection)) this.discard(connection);
     else this.#idle.push(connection);
@@ -62,6 +80,7 @@ export class Connections {
 
   /** Ends a connection, whatever it is doing. */
   discard(connection: Connection): void {
+    connection.user = undefined;
     if (this.#open.delete(connection)) void connection.client.destroy();
   }
 
@@ -73,24 +92,48 @@ export class Connections {
     await Promise.all(open.map(({ client }) => client.destroy()));
   }
 
+  #kept(): Connection | undefined {
+    for (;;) {
+      const connection = this.#idle.pop();
+      if (connection === undefined || !this.#expired(connection)) return connection;
+      this.discard(connection);
+    }
+  }
+
   #connect(): Connection {
-    const { connector, ttlMs, silenceMs, random } = this.#options;
+    const { ttlMs, random } = this.#options;
     const idleMs = ttlMs > 0 ? Math.min(IDLE_MS_MAX, ttlMs) : IDLE_MS_MAX;
     const client = new Client(this.#origin, {
-      connect: connector,
+      connect: (options, callback) => this.#makeSocket(connection, options, callback),
       pipelining: 1,
-      headersTimeout: silenceMs,
-      bodyTimeout: silenceMs,
+      // Silence is watched on the socket: these two would also count the time that a large request takes.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: idleMs,
     });
-    const connection: Connection = { client, expiresMs: Infinity };
+    const connection: Connection = { client, user: undefined, expiresMs: Infinity, generation: 0 };
     client.on('connect', () => {
       if (ttlMs > 0) connection.expiresMs = performance.now() + ttlMs * (1 - TTL_JITTER * random());
     });
     client.on('disconnect', () => this.#disconnected(connection));
     this.#open.add(connection);
     return connection;
+  }
+
+  #makeSocket(
+    connection: Connection,
+    options: buildConnector.Options,
+    callback: buildConnector.Callback,
+  ): void {
+    const { connector, readMs, writeMs } = this.#options;
+    connector.connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error === null && readMs > 0)
+        watchSilence(socket, { readMs, writeMs }, (side) => connection.user?.onSilence(side));
+      callback(...result);
+    });
+    connection.generation = connector.generation;
   }
 
   /** One that is in use is left to its call: it fails, or it connects again. */
@@ -102,6 +145,7 @@ export class Connections {
   }
 
   #expired(connection: Connection): boolean {
-    return performance.now() >= connection.expiresMs;
+    const { generation } = this.#options.connector;
+    return connection.generation !== generation || performance.now() >= connection.expiresMs;
   }
 }

@@ -11,6 +11,10 @@ export interface Dialect {
   readonly statusIsTransient: (status: number) => boolean;
   /** Repeat after a reply that is no answer: wrong content type, damaged, too large? */
   readonly replyIsTransient: boolean;
+  /** Go where a reply redirects to, within the origin? */
+  readonly followsRedirects: boolean;
+  /** What the limit of requests and replies is called. */
+  readonly payloadLimit: string;
 }
 
 const DIALECTS: Readonly<Record<TransportSpec['type'], Dialect>> = {
@@ -18,11 +22,15 @@ const DIALECTS: Readonly<Record<TransportSpec['type'], Dialect>> = {
     retryFirstDelayMs: 4,
     statusIsTransient: () => true,
     replyIsTransient: true,
+    followsRedirects: false,
+    payloadLimit: 'payload_max_bytes',
   },
   'io.statefun.transports.v1/okhttp': {
     retryFirstDelayMs: 10,
     statusIsTransient: (status) => status >= 500 || [408, 409, 420, 429, 499].includes(status),
     replyIsTransient: false,
+    followsRedirects: true,
+    payloadLimit: 'okhttp (with async it is payload_max_bytes)',
   },
 };
 

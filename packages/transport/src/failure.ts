@@ -1,6 +1,7 @@
 import { CallFailure } from '@statefun-ts/engine';
 import type { Address, ErrorCode } from '@statefun-ts/protocol';
 import { errors } from 'undici';
+import { tlsFailure } from './tls-failure.ts';
 
 /** So much of a body or an id is quoted. */
 const QUOTE_CHARS_MAX = 200;
@@ -43,13 +44,9 @@ export function reasonOf(error: unknown): string {
 export function networkFailure(error: unknown, begun: boolean): { code: ErrorCode; detail: string } {
   const name = String((error as NodeJS.ErrnoException).code);
   const reason = reasonOf(error);
+  const insecure = tlsFailure(name, reason);
+  if (insecure !== undefined) return { code: 'STATEFUN_CALL_TLS', detail: insecure };
   if (!begun) return { code: 'STATEFUN_CALL_CONNECT', detail: `no connection: ${reason}` };
-  if (name === 'UND_ERR_HEADERS_TIMEOUT' || name === 'UND_ERR_BODY_TIMEOUT') {
-    return {
-      code: 'STATEFUN_CALL_TIMEOUT',
-      detail: 'the service was silent for longer than the read time-out',
-    };
-  }
   if (
     error instanceof errors.HTTPParserError ||
     name === 'UND_ERR_HEADERS_OVERFLOW' ||
@@ -63,19 +60,21 @@ export function networkFailure(error: unknown, begun: boolean): { code: ErrorCod
   return { code: 'STATEFUN_CALL_DISCONNECTED', detail: `the connection broke: ${reason}` };
 }
 
-/** The name of a reply that is no answer: not a 2xx, or of another content type. `body`: its beginning. */
+/**
+ * The name of a reply that is no answer: not a 2xx, or of another content type. `body`: its beginning;
+ * `redirects`: which ones are followed.
+ */
 export function refusal(
   status: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,
   body: Buffer,
+  redirects: string,
 ): { code: 'STATEFUN_CALL_STATUS' | 'STATEFUN_CALL_CONTENT_TYPE'; detail: string } {
   const { location, 'content-type': type, 'content-encoding': encoding } = headers;
   const said = body.length === 0 || encoding !== undefined ? '' : `: ${quote(body.toString())}`;
   if (status < 200 || status >= 300) {
     const redirect =
-      location === undefined
-        ? ''
-        : ` (to ${quote(withoutSecrets(String(location)))}; redirects are not followed)`;
+      location === undefined ? '' : ` (to ${quote(withoutSecrets(String(location)))}; ${redirects})`;
     return {
       code: 'STATEFUN_CALL_STATUS',
       detail: `the service answered with status ${status}${redirect}${said}`,

@@ -6,10 +6,29 @@ import { StatefunError, fromFunctionCodec } from '@statefun-ts/protocol';
 const unzipped = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(unzip);
 const inflatedRaw = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateRaw);
 
+/** So many pieces of a body are kept as they come. */
+const PIECES_MAX = 1024;
+
 /** Is this header an `application/octet-stream`? Case and parameters don't matter. */
 export function isOctetStream(contentType: string): boolean {
   if (contentType === 'application/octet-stream') return true;
   return /^\s*application\/octet-stream\s*(;|$)/i.test(contentType);
+}
+
+/**
+ * Adds a piece to those of a body. Beyond a thousand they are joined to pieces of which each is larger than all
+ * after it, since a piece costs memory besides its bytes: a body that comes byte by byte would take a hundred
+ * times its size.
+ */
+export function addPiece(pieces: Buffer[], piece: Buffer): void {
+  let at = pieces.push(piece) - 1;
+  let bytes = piece.length;
+  for (; at > PIECES_MAX; at--) {
+    const formerBytes = pieces[at - 1]?.length ?? 0;
+    if (formerBytes > bytes) break;
+    bytes += formerBytes;
+  }
+  if (at < pieces.length - 1) pieces.push(Buffer.concat(pieces.splice(at), bytes));
 }
 
 /** Decodes a body that is not compressed. Throws `STATEFUN_CALL_REPLY_INVALID`. */

@@ -1,6 +1,8 @@
 import { expandUrl } from '@statefun-ts/module';
 import { Connections } from './connections.ts';
 import type { ConnectionOptions } from './connections.ts';
+import { Connector } from './connector.ts';
+import type { ConnectorOptions } from './connector.ts';
 import { withoutSecrets } from './failure.ts';
 import { Gate } from './gate.ts';
 
@@ -27,7 +29,8 @@ export interface Route {
 export interface RouteOptions {
   readonly urlPathTemplate: string;
   readonly poolSize: number;
-  readonly connection: ConnectionOptions;
+  readonly connection: Omit<ConnectionOptions, 'connector'>;
+  readonly connector: Omit<ConnectorOptions, 'socketPath'>;
 }
 
 /**
@@ -38,7 +41,8 @@ export class Routes {
   readonly #options: RouteOptions;
   #uses = 0;
   readonly #routes = new Map<string, Route>();
-  readonly #origins = new Map<string, Connections>();
+  /** By origin, or by the Unix domain socket. */
+  readonly #places = new Map<string, Connections>();
 
   constructor(options: RouteOptions) {
     this.#options = options;
@@ -63,27 +67,35 @@ export class Routes {
 
   /** Ends all connections; resolves when their sockets are closed. */
   async close(): Promise<void> {
-    await Promise.all([...this.#origins.values()].map((connections) => connections.close()));
+    await Promise.all([...this.#places.values()].map((connections) => connections.close()));
   }
 
   #make(name: string): Route {
-    const { urlPathTemplate, poolSize, connection } = this.#options;
-    const url = expandUrl(urlPathTemplate, name);
-    let connections = this.#origins.get(url.origin);
-    if (connections === undefined) {
-      connections = new Connections(url.origin, connection);
-      this.#origins.set(url.origin, connections);
-    }
+    const { urlPathTemplate, poolSize } = this.#options;
+    const { url, socketPath } = expandUrl(urlPathTemplate, name);
+    const path = url.pathname + url.search;
+    const place = socketPath === undefined ? url.origin : `http+unix://${socketPath}`;
+    const connections = this.#connectionsTo(url.origin, socketPath, place);
     connections.users++;
     return {
       name,
       origin: url.origin,
-      path: url.pathname + url.search,
-      url: withoutSecrets(url.href),
+      path,
+      url: withoutSecrets(place + path),
       gate: new Gate(poolSize),
       connections,
       lastUse: 0,
     };
+  }
+
+  #connectionsTo(origin: string, socketPath: string | undefined, place: string): Connections {
+    let connections = this.#places.get(place);
+    if (connections === undefined) {
+      const connector = new Connector({ ...this.#options.connector, socketPath });
+      connections = new Connections(origin, place, { ...this.#options.connection, connector });
+      this.#places.set(place, connections);
+    }
+    return connections;
   }
 
   /** Lets the least recently used idle route go. When none is idle, the calls in flight bound how many there are. */
@@ -96,7 +108,7 @@ export class Routes {
     this.#routes.delete(oldest.name);
     oldest.gate.close();
     if (--oldest.connections.users > 0) return;
-    this.#origins.delete(oldest.origin);
+    this.#places.delete(oldest.connections.place);
     void oldest.connections.close();
   }
 }

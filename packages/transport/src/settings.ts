@@ -8,7 +8,9 @@ const PAYLOAD_BYTES_MAX = 128 * 1024 * 1024;
 export interface Settings {
   readonly connectMs: number;
   /** A service may be silent so long, before its reply and within it; 0: no limit but the call's budget. */
-  readonly silenceMs: number;
+  readonly readMs: number;
+  /** A service may take nothing of a request for so long; 0: no limit but the call's budget. */
+  readonly writeMs: number;
   /** Calls of one function type at once, and so connections for it. */
   readonly poolSize: number;
   /** A connection lives this long; 0 or less: no limit. */
@@ -17,18 +19,9 @@ export interface Settings {
   readonly payloadBytesMax: number;
 }
 
-/**
- * The figures that a transport goes by. okhttp's `write` has no counterpart: a request is handed to the
- * system at once, and a service that does not take it does not answer within `read` either.
- */
+/** The figures that a transport goes by. */
 export function settingsOf(transport: TransportSpec): Settings {
   return transport.type === 'io.statefun.transports.v1/async'
-    ? { ...transport, silenceMs: 0, poolSize: Math.max(1, transport.poolSize) }
-    : {
-        connectMs: transport.connectMs,
-        silenceMs: transport.readMs,
-        poolSize: POOL_SIZE,
-        poolTtlMs: 0,
-        payloadBytesMax: PAYLOAD_BYTES_MAX,
-      };
+    ? { ...transport, readMs: 0, writeMs: 0, poolSize: Math.max(1, transport.poolSize) }
+    : { ...transport, poolSize: POOL_SIZE, poolTtlMs: 0, payloadBytesMax: PAYLOAD_BYTES_MAX };
 }

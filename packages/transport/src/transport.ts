@@ -1,23 +1,24 @@
 import { CallFailure } from '@statefun-ts/engine';
-import type { Endpoint, Random, Transport } from '@statefun-ts/engine';
+import type { Endpoint, Observer, Random, Transport } from '@statefun-ts/engine';
 import type { EndpointComponent } from '@statefun-ts/module';
 import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
-import { buildConnector } from 'undici';
 import { Attempt } from './attempt.ts';
 import { Bag } from './bag.ts';
+import { Certificates } from './certificates.ts';
 import { dialectOf } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { callFailure } from './failure.ts';
 import { Routes } from './routes.ts';
 import type { Route } from './routes.ts';
 import { settingsOf } from './settings.ts';
-import { secureContextOf } from './tls.ts';
 
 /** What a transport may be given from outside. */
 export interface TransportOptions {
   /** Spreads what should not happen together; `Math.random` unless given. */
   readonly random?: Random;
+  /** Is told when certificates change, and when they can't be used. */
+  readonly observer?: Observer | undefined;
 }
 
 /** What the engine needs to know to make the series of attempts as this endpoint's transport prescribes. */
@@ -30,31 +31,27 @@ export function retryOf(endpoint: EndpointComponent): Pick<Endpoint, 'callBudget
 
 /**
  * The transport that an endpoint asks for: HTTP/1.1 requests over kept-alive connections, one attempt per call.
- * Certificates are read here and now; throws `STATEFUN_TLS_INVALID` when one can't be.
+ * Certificates are read here and now; throws `STATEFUN_TLS_INVALID` when one can't be. When their files change,
+ * new connections use the new ones.
  *
  * Calls beyond what the service can use at once wait, per function type, first come, first served. There are
  * never more than `pool_size` in flight per function type.
  */
 export function createTransport(endpoint: EndpointComponent, options: TransportOptions = {}): Transport {
   const { transport, urlPathTemplate, origin } = endpoint;
-  const { connectMs, silenceMs, poolSize, poolTtlMs, payloadBytesMax } = settingsOf(transport);
+  const { connectMs, readMs, writeMs, poolSize, poolTtlMs, payloadBytesMax } = settingsOf(transport);
   const tls = 'tls' in transport ? transport.tls : {};
-  const secureContext = /^https:/i.test(urlPathTemplate)
-    ? secureContextOf(tls, `${origin.file}:${origin.line}:${origin.column}`)
-    : undefined;
+  const where = `${origin.file}:${origin.line}:${origin.column}`;
   const routes = new Routes({
     urlPathTemplate,
     poolSize,
-    connection: {
-      connector: buildConnector({
-        timeout: connectMs,
-        allowH2: false,
-        ...(secureContext === undefined ? {} : { secureContext }),
-      }),
-      ttlMs: poolTtlMs,
-      silenceMs,
-      random: options.random ?? Math.random,
+    connector: {
+      connectMs,
+      certificates: /^https:/i.test(urlPathTemplate)
+        ? new Certificates(tls, { where, observer: options.observer })
+        : undefined,
     },
+    connection: { ttlMs: poolTtlMs, readMs, writeMs, random: options.random ?? Math.random },
   });
   return new HttpTransport(routes, dialectOf(transport), payloadBytesMax);
 }

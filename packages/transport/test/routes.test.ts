@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildConnector } from 'undici';
 import { Routes } from '../src/routes.ts';
 
 const routesOf = (urlPathTemplate: string): Routes =>
   new Routes({
     urlPathTemplate,
     poolSize: 1,
-    connection: { connector: buildConnector({}), ttlMs: 0, silenceMs: 0, random: () => 0 },
+    connector: { connectMs: 1_000, certificates: undefined },
+    connection: { ttlMs: 0, readMs: 0, writeMs: 0, random: () => 0 },
   });
 
 test('the name stands wherever the template wants it, and the default port is left out', () => {
@@ -38,4 +38,12 @@ test('of more than 1,024 types the least recently used idle ones are let go', ()
   assert.equal(routes.of('busy'), busy, 'one in use stays');
   assert.equal(routes.of('recent'), recent);
   assert.notEqual(routes.of('old'), old);
+});
+
+test('a Unix domain socket is a place of its own, whatever the path', () => {
+  const routes = routesOf('http+unix:///run/{function.name}.sock/a/{function.name}?key=secret');
+  const [greeter, other] = [routes.of('greeter'), routes.of('other')];
+  assert.deepEqual([greeter.origin, greeter.path], ['http://unused', '/a/greeter?key=secret']);
+  assert.equal(greeter.url, 'http+unix:///run/greeter.sock/a/greeter?key=…');
+  assert.notEqual(other.connections, greeter.connections);
 });

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { CallFailure } from '@statefun-ts/engine';
@@ -93,7 +96,15 @@ export function echo(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
+/** A directory that is removed when the test ends. */
+export function temporaryDirectory(t: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'statefun-transport-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
+
 export interface TestServer {
+  /** 0 for a Unix domain socket. */
   readonly port: number;
   readonly url: string;
   /** Connections that were ever made to it. */
@@ -102,7 +113,7 @@ export interface TestServer {
   readonly close: () => Promise<void>;
 }
 
-async function listening(t: TestContext, server: Server, port: number): Promise<TestServer> {
+async function listening(t: TestContext, server: Server, at: number | string): Promise<TestServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket) => {
@@ -110,7 +121,7 @@ async function listening(t: TestContext, server: Server, port: number): Promise<
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(typeof at === 'string' ? { path: at } : { port: at, host: '127.0.0.1' });
   await once(server, 'listening');
   const close = async (): Promise<void> => {
     if (!server.listening) return;
@@ -120,19 +131,22 @@ async function listening(t: TestContext, server: Server, port: number): Promise<
     await closed;
   };
   t.after(close);
-  const address = server.address() as AddressInfo;
+  const port = typeof at === 'string' ? 0 : (server.address() as AddressInfo).port;
   return {
-    port: address.port,
-    url: `http://127.0.0.1:${address.port}`,
+    port,
+    url: typeof at === 'string' ? `http+unix://${at}` : `http://127.0.0.1:${port}`,
     connections: () => connections,
     open: () => sockets.size,
     close,
   };
 }
 
-/** A real HTTP server on a free port (or the one that is told), closed when the test ends. */
-export const httpServer = (t: TestContext, listener: RequestListener, port = 0): Promise<TestServer> =>
-  listening(t, createServer(listener), port);
+/** A real HTTP server on a free port (or the one or the Unix domain socket told), closed when the test ends. */
+export const httpServer = (
+  t: TestContext,
+  listener: RequestListener,
+  at: number | string = 0,
+): Promise<TestServer> => listening(t, createServer(listener), at);
 
 /** A server of bare TCP: what it answers need not be HTTP. */
 export const tcpServer = (t: TestContext, onSocket: (socket: Socket) => void): Promise<TestServer> =>
@@ -159,9 +173,14 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Writes pieces one after the other, each in a packet of its own, then calls `done`. */
-export function drip(to: Writable, pieces: Iterable<string | Uint8Array>, done: () => void): void {
+/** Writes pieces one after the other, each in a packet of its own, `delayMs` apart, then calls `done`. */
+export function drip(
+  to: Writable,
+  pieces: Iterable<string | Uint8Array>,
+  done: () => void,
+  delayMs = 0,
+): void {
   const [first, ...rest] = pieces;
   if (first === undefined) done();
-  else to.write(first, () => setImmediate(drip, to, rest, done));
+  else to.write(first, () => setTimeout(drip, delayMs, to, rest, done, delayMs));
 }

@@ -6,6 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultVersion, kafkaJars } from './jars.ts';
+import {
+  scramArguments,
+  securedAddresses,
+  securedListenerNames,
+  securedPorts,
+  securedProperties,
+} from './secured.ts';
+import type { SecuredListeners, Security } from './secured.ts';
 import { serverProperties } from './server-properties.ts';
 
 /** A broker that this process started. It ends with this process, however that ends. */
@@ -13,6 +21,8 @@ export interface Broker {
   /** `127.0.0.1:port`; stays the same across restarts. */
   readonly bootstrap: string;
   readonly nodeId: number;
+  /** With the option `security` only. */
+  readonly secured: SecuredListeners | undefined;
   /** The controller of its cluster, for brokers that join: `id@host:port`. */
   readonly quorum: string;
   /** Where its partitions are: a folder `topic-partition` for each, with its log segments. */
@@ -28,6 +38,8 @@ export interface Broker {
 export interface BrokerOptions {
   /** Makes the new broker a further one of this broker's cluster. */
   readonly joins?: Broker;
+  /** Secured listeners beside the plain one, and who may use them. */
+  readonly security?: Security;
   /** Further lines of server.properties; they win over the defaults. */
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -46,7 +58,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   const version = process.env['STATEFUN_TEST_KAFKA_VERSION'] ?? defaultVersion;
   const jars = await kafkaJars(version);
   for (let attempt = 1; ; attempt++) {
-    const broker = new LocalBroker(jars, options, await freePort(), await freePort());
+    const ports = await freePorts(2 + (options.security === undefined ? 0 : securedListenerNames.length));
+    const broker = new LocalBroker(jars, options, ports);
     try {
       await broker.start();
       return broker;
@@ -58,18 +71,19 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** All different: none is given back before all are there. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
 }
 
 class LocalBroker implements Broker {
   readonly bootstrap: string;
   readonly nodeId: number;
+  readonly secured: SecuredListeners | undefined;
   readonly quorum: string;
   readonly logDirectory: string;
   readonly #directory = mkdtempSync(join(tmpdir(), 'statefun-kafka-'));
@@ -77,7 +91,11 @@ class LocalBroker implements Broker {
   #supervisor: ChildProcess | undefined;
   #pid = 0;
 
-  constructor(jars: string, options: BrokerOptions, port: number, controllerPort: number) {
+  constructor(jars: string, options: BrokerOptions, ports: readonly number[]) {
+    const [port = 0, controllerPort = 0] = ports;
+    const { security } = options;
+    const listeners = security === undefined ? {} : securedPorts(ports.slice(2));
+    this.secured = security && securedAddresses(securedPorts(ports.slice(2)));
     this.bootstrap = `127.0.0.1:${port}`;
     this.nodeId = options.joins === undefined ? 1 : port;
     this.quorum = options.joins?.quorum ?? `${this.nodeId}@127.0.0.1:${controllerPort}`;
@@ -92,8 +110,10 @@ class LocalBroker implements Broker {
       quorum: options.joins?.quorum,
       controllerPort,
       logDirectory,
+      listeners,
     });
-    const lines = Object.entries({ ...properties, ...options.properties }).map(
+    const secured = security === undefined ? {} : securedProperties(security);
+    const lines = Object.entries({ ...properties, ...secured, ...options.properties }).map(
       ([key, value]) => `${key}=${value}`,
     );
     writeFileSync(this.#path('server.properties'), lines.join('\n'));
@@ -104,6 +124,7 @@ class LocalBroker implements Broker {
       clusterId,
       '-c',
       this.#path('server.properties'),
+      ...(security === undefined ? [] : scramArguments(security)),
     ];
     const result = spawnSync('java', [...this.#java, ...format], { encoding: 'utf8' });
     if (result.status !== 0)

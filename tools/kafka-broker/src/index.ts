@@ -1,4 +1,6 @@
 export { startBroker, type Broker, type BrokerOptions } from './broker.ts';
+export { makeCertificates, type Certificates } from './certificates.ts';
+export type { SecuredListeners, Security } from './secured.ts';
 export {
   TestClient,
   uniqueName,

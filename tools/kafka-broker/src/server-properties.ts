@@ -7,18 +7,27 @@ export interface Node {
   /** Where the controller of this node listens, if it is it. */
   readonly controllerPort: number;
   readonly logDirectory: string;
+  /** Further listeners, each with its port. */
+  readonly listeners: Readonly<Record<string, number>>;
 }
 
 /** `server.properties` for tests: small, quick to start and to recover, made for one replica. */
 export function serverProperties(node: Node): Record<string, string> {
-  const own = `PLAINTEXT://127.0.0.1:${node.port}`;
+  const secured = Object.entries(node.listeners);
+  const listeners = (host: string): string =>
+    [
+      `PLAINTEXT://127.0.0.1:${node.port}`,
+      ...secured.map(([name, port]) => `${name}://${host}:${port}`),
+    ].join();
   const isController = node.quorum === undefined;
   return {
     'process.roles': isController ? 'broker,controller' : 'broker',
     'node.id': String(node.nodeId),
     'controller.quorum.voters': node.quorum ?? `${node.nodeId}@127.0.0.1:${node.controllerPort}`,
-    listeners: isController ? `${own},CONTROLLER://127.0.0.1:${node.controllerPort}` : own,
-    'advertised.listeners': own,
+    listeners: isController
+      ? `${listeners('127.0.0.1')},CONTROLLER://127.0.0.1:${node.controllerPort}`
+      : listeners('127.0.0.1'),
+    'advertised.listeners': listeners('localhost'),
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': node.logDirectory,
     'auto.create.topics.enable': 'false',

@@ -5,11 +5,15 @@ import { readModule } from '../load-module.ts';
 import { printData, printNote, useColor } from '../output.ts';
 
 /** `statefun check`: the module files of one application are right, or what is wrong with them. */
-export async function check(files: readonly string[], { json }: { json: boolean }): Promise<ExitCode> {
-  const { module, problems, sources } = await readModule(files);
+export async function check(
+  named: readonly string[],
+  { modulesDir, json }: { modulesDir: string | undefined; json: boolean },
+): Promise<ExitCode> {
+  const { module, problems, files, sources } = await readModule({ module: named, modulesDir });
   if (json) printData(JSON.stringify({ valid: module !== undefined, problems }, null, 2));
   else if (problems.length > 0) printNote(formatProblems(problems, { sources, color: useColor() }));
   if (module === undefined) return EXIT.module;
-  if (!json) printNote(`${files.join(', ')}: valid, ${module.components.length} components`);
+  const count = module.components.length;
+  if (!json) printNote(`${files.join(', ')}: valid, ${count} ${count === 1 ? 'component' : 'components'}`);
   return EXIT.ok;
 }

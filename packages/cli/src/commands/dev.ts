@@ -3,6 +3,7 @@ import { Application } from '../application.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Resolved } from '../settings/resolve.ts';
+import { findModuleFiles } from '../module-files.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { watchFiles } from '../watch-files.ts';
 
@@ -16,9 +17,10 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
     const signalled = stopSignal(logger);
     const module = await application.loadModule();
     if (module === undefined) return EXIT.module;
+    const { files } = await findModuleFiles(resolved.settings);
     await application.start(module, { startedAtMs: 0 });
     let running = module;
-    const watch = watchFiles(resolved.settings.module, async () => {
+    const watch = watchFiles(files, async () => {
       running = await restart(application, running);
     });
     try {

@@ -21,6 +21,10 @@ export async function readConfigFile(named: string | undefined): Promise<ConfigF
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (named === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      const message = `There is no file ${path} in ${process.cwd()}; check --config and STATEFUN_CONFIG.`;
+      throw invalid(message, error);
+    }
     throw invalid(`${path} can't be read: ${(error as Error).message}`, error);
   }
   return parseConfig(path, text);

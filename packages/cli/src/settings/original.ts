@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Settings } from './table.ts';
 
 /** What a key of the original's flink-conf.yaml means here. */
@@ -26,9 +27,7 @@ export function readOriginalKey(key: string, value: string): OriginalKey {
     case 'statefun.async.max-per-task':
       return { kind: 'setting', key: 'callsInFlight', value };
     case 'statefun.remote.module-name':
-      if (value.startsWith('classpath:'))
-        return { kind: 'meaningless', why: 'there is no classpath here; name a file' };
-      return { kind: 'setting', key: 'module', value: value.replace(/^file:(\/\/)?/, '') };
+      return readModuleName(value.trim());
     default:
       if (key.startsWith(GLOBAL_CONFIG)) return { kind: 'accepted' };
       return {
@@ -37,5 +36,20 @@ export function readOriginalKey(key: string, value: string): OriginalKey {
           MEANINGLESS[key] ??
           (key.startsWith('statefun.') ? 'the original has no such key, either' : 'there is no Flink here'),
       };
+  }
+}
+
+/** A path or a `file:` URL. The original's default is `classpath:module.yaml`: all that its image has. */
+function readModuleName(value: string): OriginalKey {
+  if (value.startsWith('classpath:')) {
+    const why = 'there is no classpath here; name a file, or the directory of the modules with modules-dir';
+    return { kind: 'meaningless', why };
+  }
+  const url = value.startsWith('file:') ? URL.parse(value) : null;
+  if (url === null) return { kind: 'setting', key: 'module', value };
+  try {
+    return { kind: 'setting', key: 'module', value: fileURLToPath(url) };
+  } catch {
+    return { kind: 'meaningless', why: 'its URL is of no file of this machine' };
   }
 }

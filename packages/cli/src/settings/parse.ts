@@ -8,11 +8,23 @@ export const text: Parse<string> = (value) => {
   return value;
 };
 
-/** A file or directory name; several are separated by commas. */
+/** Undefined for `off`. */
+export const textOrOff: Parse<string | undefined> = (value) => (value === 'off' ? undefined : text(value));
+
+/** One name; several are separated by commas. */
 export const list: Parse<readonly string[]> = (value) => {
   const parts = value.split(',').map((part) => part.trim());
   if (parts.includes('')) throw new Error('must be one or more names, separated by commas');
   return parts;
+};
+
+/** Names of the form `<namespace>/<name>`, separated by commas; none for `off`. */
+export const typenamesOrOff: Parse<readonly string[]> = (value) => {
+  if (value === 'off') return [];
+  const names = list(value);
+  if (!names.every((name) => /^[^/]+\/[^/]+$/.test(name)))
+    throw new Error('must be one or more ids <namespace>/<name>, separated by commas, or off');
+  return names;
 };
 
 /** Letters, digits, `.`, `_` and `-`: what Kafka allows in the ids that derive from it. */

@@ -51,6 +51,11 @@ export function resolveSettings({ commandLine, env, file }: Sources): Resolved {
     settings[setting.key] = parse(setting, first);
     shown[setting.name] = first === undefined ? setting.defaultText : `${first.text} (${first.origin})`;
   }
+  // The default of one stands back when the other is given.
+  if (settings.modulesDir !== undefined && given.every(({ key }) => key !== 'module')) {
+    settings.module = [];
+    shown['module'] = 'those of modules-dir';
+  }
   return { settings: settings as unknown as Settings, shown, warnings };
 }
 

@@ -1,9 +1,19 @@
 import type { Parse } from './parse.ts';
-import { durationMs, identifier, list, oneOf, text, wholeNumber } from './parse.ts';
+import {
+  durationMs,
+  identifier,
+  list,
+  oneOf,
+  text,
+  textOrOff,
+  typenamesOrOff,
+  wholeNumber,
+} from './parse.ts';
 
 /** The values of all settings. */
 export interface Settings {
   readonly module: readonly string[];
+  readonly modulesDir: string | undefined;
   readonly data: string;
   readonly name: string;
   readonly host: string;
@@ -11,6 +21,8 @@ export interface Settings {
   readonly adminHost: string;
   readonly callsInFlight: number;
   readonly drainTimeout: number;
+  readonly kafkaMarkAhead: 'refuse' | 'resend' | 'skip';
+  readonly deadLetterEgress: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'auto' | 'pretty' | 'json';
 }
@@ -49,6 +61,15 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'The module file; several of them make one application.',
     parse: list,
     repeatable: true,
+  }),
+  setting({
+    key: 'modulesDir',
+    name: 'modules-dir',
+    placeholder: 'DIR',
+    defaultText: 'off',
+    meaning:
+      'Each `module.yaml` of a directory in DIR, as in the image of the original; `module` is then only what is given.',
+    parse: textOrOff,
   }),
   setting({
     key: 'data',
@@ -107,6 +128,24 @@ export const SETTINGS: readonly Setting[] = [
     meaning:
       'How long a stop waits for calls under way. Calls that are cut off are made again at the next start.',
     parse: durationMs,
+  }),
+  setting({
+    key: 'kafkaMarkAhead',
+    name: 'kafka-mark-ahead',
+    placeholder: 'CHOICE',
+    defaultText: 'refuse',
+    meaning:
+      'After `STATEFUN_KAFKA_MARK_AHEAD`, for one start: `resend` what waits in the store, some of it perhaps twice, or `skip` what Kafka says is out, perhaps with records that are not.',
+    parse: oneOf('refuse', 'resend', 'skip'),
+  }),
+  setting({
+    key: 'deadLetterEgress',
+    name: 'dead-letter-egress',
+    placeholder: 'NS/NAME',
+    defaultText: 'off',
+    meaning: 'An egress that left the module while records waited for it: they become dead letters.',
+    parse: typenamesOrOff,
+    repeatable: true,
   }),
   setting({
     key: 'logLevel',

@@ -41,5 +41,8 @@ test('what is no mapping of settings is an error with its line', async (t) => {
 
 test('a file that is named must be there', async (t) => {
   const path = join(await temporaryDirectory(t), 'missing.yaml');
-  await assert.rejects(readConfigFile(path), { code: 'STATEFUN_CONFIG_INVALID' });
+  await assert.rejects(readConfigFile(path), {
+    code: 'STATEFUN_CONFIG_INVALID',
+    message: /There is no file .*missing\.yaml in .*; check --config and STATEFUN_CONFIG/,
+  });
 });

@@ -19,6 +19,7 @@ function resolve(
 test('without anything given, all settings have their defaults', () => {
   assert.deepEqual(resolve().settings, {
     module: ['./module.yaml'],
+    modulesDir: undefined,
     data: './.statefun',
     name: 'statefun',
     host: '127.0.0.1',
@@ -26,6 +27,8 @@ test('without anything given, all settings have their defaults', () => {
     adminHost: '127.0.0.1',
     callsInFlight: 1024,
     drainTimeout: 10_000,
+    kafkaMarkAhead: 'refuse',
+    deadLetterEgress: [],
     logLevel: 'info',
     logFormat: 'auto',
   });
@@ -57,6 +60,38 @@ test("the original's keys that mean something here are taken", () => {
   assert.deepEqual(warnings, []);
 });
 
+test('the original names its module by a path or a URL; what has no meaning here is explained', () => {
+  const named = (name: string) => resolve({ sets: [`statefun.remote.module-name=${name}`] });
+  for (const [name, file] of [
+    ['/etc/module.yaml', '/etc/module.yaml'],
+    ['file:/etc/module.yaml', '/etc/module.yaml'],
+    ['file:///etc/my%20module.yaml', '/etc/my module.yaml'],
+    ['modules/module.yaml', 'modules/module.yaml'],
+  ] as const) {
+    assert.deepEqual(named(name).settings.module, [file]);
+  }
+  for (const [name, why] of [
+    [
+      'classpath:module.yaml',
+      /no classpath here; name a file, or the directory of the modules with modules-dir/,
+    ],
+    ['file://elsewhere/module.yaml', /its URL is of no file of this machine/],
+  ] as const) {
+    const { settings, warnings } = named(name);
+    assert.deepEqual(settings.module, ['./module.yaml']);
+    assert.match(warnings.join(), why);
+  }
+});
+
+test('the default of module stands back when there is a modules directory', () => {
+  const found = resolve({ flags: { modulesDir: 'modules' } });
+  assert.deepEqual([found.settings.module, found.settings.modulesDir], [[], 'modules']);
+  assert.equal(found.shown['module'], 'those of modules-dir');
+  const both = resolve({ flags: { modulesDir: 'modules' }, env: { STATEFUN_MODULE: 'own.yaml' } });
+  assert.deepEqual(both.settings.module, ['own.yaml']);
+  assert.equal(resolve({ flags: { modulesDir: 'off' } }).settings.modulesDir, undefined);
+});
+
 test("the original's keys that mean nothing here are named, with the reason, and do no harm", () => {
   const { warnings } = resolve({
     sets: [
@@ -71,12 +106,22 @@ test("the original's keys that mean nothing here are named, with the reason, and
       warning.includes("'state.backend' has no meaning here: there is no Flink here."),
     ),
   );
+  for (const key of ['message.serializer', 'message.custom-payload-serializer-class', 'embedded']) {
+    const [warning, ...others] = resolve({ sets: [`statefun.${key}=x`] }).warnings;
+    assert.match(
+      warning ?? '',
+      /has no meaning here: (?:messages are always bytes|there (?:is|are) no)/,
+      key,
+    );
+    assert.deepEqual(others, []);
+  }
 });
 
 test('an unknown setting is an error that lists the settings', () => {
   assert.throws(() => resolve({ file: { 'admin-prot': '1' } }), {
     code: 'STATEFUN_SETTING_UNKNOWN',
-    message: /^statefun\.config\.yaml:1: there is no setting 'admin-prot', only module, data, name/,
+    message:
+      /^statefun\.config\.yaml:1: there is no setting 'admin-prot', only module, modules-dir, data, name/,
   });
 });
 
@@ -90,6 +135,8 @@ test('a wrong value is an error that names its place and what would be right', (
     [{ sets: ['name=a b'] }, /^--set name: 'a b' .*letters/],
     [{ sets: ['drain-timeout=soon'] }, /as 500ms, 10s or 2min/],
     [{ sets: ['name'] }, /KEY=VALUE/],
+    [{ flags: { deadLetterEgress: 'a/b,nonsense' } }, /^--dead-letter-egress: .*<namespace>\/<name>/],
+    [{ flags: { kafkaMarkAhead: 'maybe' } }, /^--kafka-mark-ahead: .*refuse, resend, skip/],
     [{ flags: { data: ' ' } }, /must not be empty/],
     [{ flags: { module: 'a.yaml,,b.yaml' } }, /separated by commas/],
   ];

@@ -227,6 +227,10 @@ export namespace statefun {
             undoneFrom: number;
             undoneGaps: number[];
             undoneTargets: number[];
+            epochPlusOne: number;
+            undoneCounts: number[];
+            markOffset: number;
+            mark: string;
             static encode(message: statefun.rows.SourcePosition.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): statefun.rows.SourcePosition & statefun.rows.SourcePosition.$Shape;
         }
@@ -240,6 +244,10 @@ export namespace statefun {
                 undoneFrom?: (number|null);
                 undoneGaps?: (number[]|null);
                 undoneTargets?: (number[]|null);
+                epochPlusOne?: (number|null);
+                undoneCounts?: (number[]|null);
+                markOffset?: (number|null);
+                mark?: (string|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = statefun.rows.SourcePosition.$Properties;

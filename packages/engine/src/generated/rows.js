@@ -1622,6 +1622,10 @@ export const statefun = $root.statefun = (() => {
              * @property {number|null} [undoneFrom] SourcePosition undoneFrom
              * @property {Array.<number>|null} [undoneGaps] SourcePosition undoneGaps
              * @property {Array.<number>|null} [undoneTargets] SourcePosition undoneTargets
+             * @property {number|null} [epochPlusOne] SourcePosition epochPlusOne
+             * @property {Array.<number>|null} [undoneCounts] SourcePosition undoneCounts
+             * @property {number|null} [markOffset] SourcePosition markOffset
+             * @property {string|null} [mark] SourcePosition mark
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1650,6 +1654,7 @@ export const statefun = $root.statefun = (() => {
                 this.targets = [];
                 this.undoneGaps = [];
                 this.undoneTargets = [];
+                this.undoneCounts = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1713,6 +1718,38 @@ export const statefun = $root.statefun = (() => {
             SourcePosition.prototype.undoneTargets = $util.emptyArray;
 
             /**
+             * SourcePosition epochPlusOne.
+             * @member {number} epochPlusOne
+             * @memberof statefun.rows.SourcePosition
+             * @instance
+             */
+            SourcePosition.prototype.epochPlusOne = 0;
+
+            /**
+             * SourcePosition undoneCounts.
+             * @member {Array.<number>} undoneCounts
+             * @memberof statefun.rows.SourcePosition
+             * @instance
+             */
+            SourcePosition.prototype.undoneCounts = $util.emptyArray;
+
+            /**
+             * SourcePosition markOffset.
+             * @member {number} markOffset
+             * @memberof statefun.rows.SourcePosition
+             * @instance
+             */
+            SourcePosition.prototype.markOffset = 0;
+
+            /**
+             * SourcePosition mark.
+             * @member {string} mark
+             * @memberof statefun.rows.SourcePosition
+             * @instance
+             */
+            SourcePosition.prototype.mark = "";
+
+            /**
              * Encodes the specified SourcePosition message. Does not implicitly {@link statefun.rows.SourcePosition.verify|verify} messages.
              * @function encode
              * @memberof statefun.rows.SourcePosition
@@ -1743,6 +1780,14 @@ export const statefun = $root.statefun = (() => {
                     writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.undoneGaps);
                 if (message.undoneTargets != null && message.undoneTargets.length)
                     writer.uint32(/* id 7, wireType 2 =*/58).uint32s(message.undoneTargets);
+                if (message.epochPlusOne != null && $Object.hasOwnProperty.call(message, "epochPlusOne") && message.epochPlusOne !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.epochPlusOne);
+                if (message.markOffset != null && $Object.hasOwnProperty.call(message, "markOffset") && !$Object.is(message.markOffset, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.markOffset);
+                if (message.mark != null && $Object.hasOwnProperty.call(message, "mark") && message.mark !== "")
+                    writer.uint32(/* id 10, wireType 2 =*/82).string(message.mark);
+                if (message.undoneCounts != null && message.undoneCounts.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).uint32s(message.undoneCounts);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1857,6 +1902,47 @@ export const statefun = $root.statefun = (() => {
                             if (!(message.undoneTargets && message.undoneTargets.length))
                                 message.undoneTargets = [];
                             message.undoneTargets.push(reader.uint32());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epochPlusOne = value;
+                            else
+                                delete message.epochPlusOne;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.undoneCounts && message.undoneCounts.length))
+                                    message.undoneCounts = [];
+                                reader.uint32s(message.undoneCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.undoneCounts && message.undoneCounts.length))
+                                message.undoneCounts = [];
+                            message.undoneCounts.push(reader.uint32());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.markOffset = value;
+                            else
+                                delete message.markOffset;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mark = value;
+                            else
+                                delete message.mark;
                             continue;
                         }
                     }

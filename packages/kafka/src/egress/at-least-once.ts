@@ -1,21 +1,17 @@
 import { initProducerIdV4, type CompressionAlgorithmValue } from '@platformatic/kafka';
-import type { Observer } from '@statefun-ts/engine';
 import type { Cluster } from './cluster.ts';
 import type { Delivery } from './delivery-loop.ts';
 import type { Refusal } from './outbox-reader.ts';
-import type { Pacer, RateLimit } from './pacing.ts';
+import type { Pacer } from './pacing.ts';
 import { Producer, type ProduceFailure } from './producer.ts';
 import type { Round } from './round.ts';
 import type { Topics } from './topics.ts';
 import { Stopped } from './transaction-session.ts';
 
 export interface AtLeastOnceOptions {
-  readonly egressId: string;
   readonly cluster: Cluster;
   readonly topics: Topics;
   readonly pacer: Pacer;
-  readonly warnings: RateLimit;
-  readonly observer: Observer;
   readonly acks: -1 | 0 | 1;
   /** With a producer identity, so that the broker recognises what it gets twice within a run. */
   readonly idempotent: boolean;
@@ -46,7 +42,10 @@ export class AtLeastOnce implements Delivery {
   }
 
   async prepare(): Promise<void> {
-    if (!this.#options.idempotent) return;
+    if (!this.#options.idempotent) {
+      await this.#options.cluster.refresh([], { create: false });
+      return;
+    }
     const request = [null, noTransactionTimeoutMs, -1n, -1] as const;
     const granted = await this.#options.cluster.callAny(initProducerIdV4.api, ...request);
     this.#producer.assume({ id: granted.producerId, epoch: granted.producerEpoch });
@@ -56,22 +55,18 @@ export class AtLeastOnce implements Delivery {
     // Streams may be read at once: only exactly-once has to compare them with what is out.
   }
 
-  deliver(round: Round): Promise<readonly Refusal[]> {
+  deliver(round: Round, failed: (error: Error) => void): Promise<readonly Refusal[]> {
     let failures = 0;
     return this.#producer.write(round.queues(), async (failure) => {
       if (failure.kafkaErrors.some((error) => identityErrors.has(error))) throw failure;
+      failed(failure);
       failures++;
       await this.#retryLater(failure, failures);
     });
   }
 
   async #retryLater(failure: ProduceFailure, failures: number): Promise<void> {
-    const { pacer, cluster, warnings, observer, egressId, retryFirstDelayMs, retryDelayMsMax } =
-      this.#options;
-    warnings.count(1, (events) => {
-      const message = `Kafka egress ${egressId} could not send, and tries again; nothing is lost: ${failure.message}`;
-      observer.log('warn', message, { egress: egressId, failures: events });
-    });
+    const { pacer, cluster, retryFirstDelayMs, retryDelayMsMax } = this.#options;
     await pacer.sleep(pacer.backoffMs(failures, retryFirstDelayMs, retryDelayMsMax));
     if (pacer.stopped) throw new Stopped('The egress stops.');
     await cluster.tryRefresh(failure.topics);

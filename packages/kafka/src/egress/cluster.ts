@@ -1,14 +1,7 @@
-import {
-  FindCoordinatorKeyTypes,
-  findCoordinatorV4,
-  metadataV9,
-  protocolErrorsCodesById,
-  ResponseError,
-  type API,
-  type Broker,
-  type Connection,
-} from '@platformatic/kafka';
-import { connect, protocolErrorName, type ConnectionSettings } from '../connection.ts';
+import { FindCoordinatorKeyTypes, metadataV9, type API, type Broker } from '@platformatic/kafka';
+import { Brokers, type NeededApi } from '../brokers.ts';
+import type { ConnectionSettings } from '../connection.ts';
+import { answerOf, protocolErrorOf } from '../protocol-errors.ts';
 
 /** A topic as the cluster's metadata last showed it. */
 export interface TopicInfo {
@@ -18,22 +11,23 @@ export interface TopicInfo {
   readonly loadedAtMs: number;
 }
 
-const bootstrapId = -1;
+/** All are in Kafka 3.0 to 4.x. Those of transactions are needed by exactly-once alone, and come with these. */
+const needs: readonly NeededApi[] = [
+  ['Produce', 0, 9],
+  ['Metadata', 3, 9],
+  ['FindCoordinator', 10, 4],
+];
 
-/**
- * The brokers of a cluster as a producer sees them: one connection to each that is needed, and the leaders of
- * topics. It speaks versions of the protocol that Kafka 3.0 brought and 4.x still takes.
- */
+/** The brokers of a cluster as a producer sees them, and the leaders of topics. */
 export class Cluster {
-  readonly #settings: ConnectionSettings;
+  readonly #connections: Brokers;
   readonly #nowMs: () => number;
-  readonly #connections = new Map<number, Promise<Connection>>();
   readonly #topics = new Map<string, TopicInfo>();
   #brokers = new Map<number, Broker>();
   #controllerId = -1;
 
   constructor(settings: ConnectionSettings, nowMs: () => number) {
-    this.#settings = settings;
+    this.#connections = new Brokers({ settings, needs, kafkaSince: '3.0' });
     this.#nowMs = nowMs;
   }
 
@@ -49,6 +43,7 @@ export class Cluster {
   async refresh(names: readonly string[], options: { create: boolean }): Promise<Map<string, string>> {
     const { brokers, controllerId, topics } = await this.#metadata(names, options.create);
     this.#brokers = new Map(brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
+    this.#connections.learn(this.#brokers.values());
     this.#controllerId = controllerId;
     const absent = new Map<string, string>();
     for (const { name, errorCode, partitions } of topics) {
@@ -59,7 +54,7 @@ export class Cluster {
         this.#topics.set(name, { name, leaders, loadedAtMs: this.#nowMs() });
       } else {
         this.#topics.delete(name);
-        absent.set(name, kafkaErrorName(errorCode));
+        absent.set(name, protocolErrorOf(errorCode));
       }
     }
     return absent;
@@ -74,18 +69,31 @@ export class Cluster {
     }
   }
 
-  /** One request to one broker. A connection over which no answer came is given up. */
-  call<Args extends unknown[], Result>(
+  /** One request to one broker. */
+  async call<Args extends unknown[], Result>(
     nodeId: number,
     api: API<Args, Result>,
     ...args: Args
   ): Promise<Result> {
-    return this.#request(nodeId, api, args);
+    const broker = this.#brokers.get(nodeId);
+    if (broker === undefined) throw new Error(`Kafka broker ${nodeId} is not there at the moment.`);
+    return this.#connections.at(broker, (connection) => api.async(connection, ...args));
+  }
+
+  /** The same request to all brokers. Resolves to the answers of those that gave one; rejects when none did. */
+  async callAll<Args extends unknown[], Result>(api: API<Args, Result>, ...args: Args): Promise<Result[]> {
+    const { brokers } = await this.#metadata([], false);
+    const requests = brokers.map((broker) =>
+      this.#connections.at(broker, (connection) => api.async(connection, ...args)),
+    );
+    const outcomes = await Promise.allSettled(requests);
+    const answers = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    return answers.length > 0 ? answers : Promise.all(requests);
   }
 
   /** One request to whichever broker. */
   callAny<Args extends unknown[], Result>(api: API<Args, Result>, ...args: Args): Promise<Result> {
-    return this.#request(bootstrapId, api, args);
+    return this.#connections.anywhere((connection) => api.async(connection, ...args));
   }
 
   /** One request to the broker that takes changes of topics. */
@@ -94,34 +102,25 @@ export class Cluster {
     ...args: Args
   ): Promise<Result> {
     if (!this.#brokers.has(this.#controllerId)) await this.refresh([], { create: false });
-    return this.#request(this.#controllerId, api, args);
+    return this.call(this.#controllerId, api, ...args);
   }
 
   /** The broker that coordinates a transactional id. */
   async coordinatorOf(transactionalId: string): Promise<number> {
-    const keys = [transactionalId];
     const type = FindCoordinatorKeyTypes.TRANSACTION;
-    const [found] = (await this.callAny(findCoordinatorV4.api, type, keys)).coordinators;
-    if (found === undefined) throw new Error('The broker named no transaction coordinator.');
-    this.#brokers.set(found.nodeId, { host: found.host, port: found.port });
-    return found.nodeId;
+    const { nodeId, host, port } = await this.#connections.coordinator(type, transactionalId);
+    this.#brokers.set(nodeId, { host, port });
+    return nodeId;
   }
 
   /** Closes all connections when what was written to them is with the system; to be followed by `disconnect`. */
-  async close(): Promise<void> {
-    const closing = [...this.#connections.values()].map(async (connection) => (await connection).close());
-    await Promise.allSettled(closing);
+  close(): Promise<void> {
+    return this.#connections.close();
   }
 
   /** Drops all connections; requests under way reject. The next request opens what it needs. */
   disconnect(): void {
-    for (const connection of this.#connections.values()) {
-      connection.then(
-        ({ socket }) => socket.destroy(),
-        () => {},
-      );
-    }
-    this.#connections.clear();
+    this.#connections.disconnect();
   }
 
   async #metadata(names: readonly string[], create: boolean): Promise<metadataV9.MetadataResponse> {
@@ -131,48 +130,4 @@ export class Cluster {
       return answerOf(error) as metadataV9.MetadataResponse;
     }
   }
-
-  async #request<Args extends unknown[], Result>(
-    nodeId: number,
-    api: API<Args, Result>,
-    args: Args,
-  ): Promise<Result> {
-    const opening = this.#connections.get(nodeId) ?? this.#open(nodeId);
-    this.#connections.set(nodeId, opening);
-    let connection: Connection | undefined;
-    try {
-      connection = await opening;
-      return await api.async(connection, ...args);
-    } catch (error) {
-      if (protocolErrorName(error) === undefined) {
-        connection?.socket.destroy();
-        if (this.#connections.get(nodeId) === opening) this.#connections.delete(nodeId);
-      }
-      throw error;
-    }
-  }
-
-  #open(nodeId: number): Promise<Connection> {
-    if (nodeId === bootstrapId) {
-      return connect(this.#settings, [...this.#settings.bootstrapBrokers, ...this.#brokers.values()]);
-    }
-    const broker = this.#brokers.get(nodeId);
-    return broker === undefined
-      ? Promise.reject(new Error(`Kafka broker ${nodeId} is not there at the moment.`))
-      : connect(this.#settings, [broker]);
-  }
-}
-
-/** Kafka's name of an error code. */
-export function kafkaErrorName(code: number): string {
-  return protocolErrorsCodesById[code] ?? `error ${code}`;
-}
-
-/**
- * The whole answer, which the client hands over with the error that it makes of a part. Throws all other errors
- * again.
- */
-export function answerOf(error: unknown): unknown {
-  if (error instanceof ResponseError && 'response' in error) return error['response'];
-  throw error;
 }

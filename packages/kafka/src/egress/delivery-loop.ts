@@ -1,5 +1,7 @@
 import type { EgressSink, Observer, OutboxStream } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
+import { ConnectFailure } from '../connect-failure.ts';
+import { problemOf } from '../protocol-errors.ts';
 import type { Cluster } from './cluster.ts';
 import { RecordsRefused } from './exactly-once.ts';
 import type { OutboxReader, Refusal } from './outbox-reader.ts';
@@ -15,8 +17,11 @@ export interface Delivery {
   prepare(): Promise<void>;
   /** Called when a stream is first read; throws if that must not be. */
   opened(stream: OutboxStream): void;
-  /** Resolves, when all of the round is out, to the records that never will be. */
-  deliver(round: Round): Promise<readonly Refusal[]>;
+  /**
+   * Resolves, when all of the round is out, to the records that never will be. `failed` hears of each attempt that
+   * failed and is made again here.
+   */
+  deliver(round: Round, failed: (error: Error) => void): Promise<readonly Refusal[]>;
 }
 
 export interface DeliveryLoopOptions {
@@ -64,7 +69,10 @@ export class DeliveryLoop {
         await this.#deliver();
       } catch (error) {
         if (pacer.stopped || error instanceof Stopped) return;
-        if (error instanceof StatefunError) return sink.fail(error);
+        if (isLasting(error)) {
+          sink.trouble(null);
+          return sink.fail(error);
+        }
         if (error instanceof RecordsRefused) reader.refuse(error.refusals);
         else await this.#recover(error);
       }
@@ -81,7 +89,8 @@ export class DeliveryLoop {
         await this.#idle();
         continue;
       }
-      reader.settle(this.#round, await delivery.deliver(this.#round));
+      const refusals = await delivery.deliver(this.#round, (error) => this.#failed(error));
+      reader.settle(this.#round, refusals);
       this.#round = undefined;
       this.#succeeded();
     }
@@ -97,27 +106,43 @@ export class DeliveryLoop {
   }
 
   async #recover(error: unknown): Promise<void> {
-    const { pacer, settings, cluster, warnings, observer, egressId } = this.#options;
-    this.#failures++;
-    warnings.count(1, (failures) => {
-      const message = `Kafka egress ${egressId} could not send, and tries again; nothing is lost: ${String(error)}`;
-      observer.log('warn', message, { egress: egressId, failures });
-    });
-    const problem = `Kafka egress ${egressId} can't send at the moment: ${String(error)}`;
-    this.#options.sink.trouble(new StatefunError('STATEFUN_KAFKA_UNREACHABLE', problem));
+    const { pacer, settings, cluster } = this.#options;
+    this.#failed(error);
     const topics = this.#round?.topics ?? [];
     this.#round = undefined;
     await pacer.sleep(pacer.backoffMs(this.#failures, settings.retryFirstDelayMs, settings.retryDelayMsMax));
     if (!pacer.stopped) await cluster.tryRefresh(topics);
   }
 
+  #failed(error: unknown): void {
+    const { warnings, observer, egressId, sink } = this.#options;
+    this.#failures++;
+    warnings.count(1, (failures) => {
+      const message = `Kafka egress ${egressId} could not send, and tries again; nothing is lost: ${problemOf(error)}`;
+      observer.log('warn', message, { egress: egressId, failures });
+    });
+    sink.trouble(troubleOf(egressId, error));
+  }
+
   #succeeded(): void {
     if (this.#failures === 0) return;
-    const { observer, egressId } = this.#options;
+    const { observer, egressId, sink } = this.#options;
+    sink.trouble(null);
     observer.log('info', `Kafka egress ${egressId} sends again.`, {
       egress: egressId,
       failures: this.#failures,
     });
     this.#failures = 0;
   }
+}
+
+function isLasting(error: unknown): error is StatefunError {
+  return error instanceof StatefunError && !(error instanceof ConnectFailure);
+}
+
+/** A failure that may pass, for whoever watches the egress. */
+function troubleOf(egressId: string, error: unknown): StatefunError {
+  if (error instanceof ConnectFailure) return error;
+  const problem = `Kafka egress ${egressId} can't send at the moment: ${problemOf(error)}`;
+  return new StatefunError('STATEFUN_KAFKA_UNREACHABLE', problem);
 }

@@ -1,10 +1,12 @@
 import type { Clock, EgressSink, Observer, OutboxStream } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { addPartitionsToTxnV3 } from '@platformatic/kafka';
-import { protocolErrorName } from '../connection.ts';
-import { answerOf, kafkaErrorName, type Cluster } from './cluster.ts';
+import { answerOf, protocolErrorName, protocolErrorOf } from '../protocol-errors.ts';
+import type { Cluster } from './cluster.ts';
 import type { Delivery } from './delivery-loop.ts';
+import { endAbandoned } from './abandoned-transactions.ts';
 import { Marks, type Mark } from './marks.ts';
+import { marksTopic, transactionalId } from './names.ts';
 import type { Refusal } from './outbox-reader.ts';
 import type { Pacer } from './pacing.ts';
 import type { PartitionBatch } from './partition-batch.ts';
@@ -16,6 +18,9 @@ import { isStaleEpoch, TransactionSession } from './transaction-session.ts';
 
 export interface ExactlyOnceOptions {
   readonly applicationName: string;
+  /** The exactly-once egresses of the application; undefined when they are not known. */
+  readonly siblings: readonly string[] | undefined;
+  readonly onMarkAhead: MarkAheadChoice;
   readonly egressId: string;
   readonly transactionTimeoutMs: number;
   readonly settings: EgressSettings;
@@ -25,6 +30,12 @@ export interface ExactlyOnceOptions {
   readonly clock: Clock;
   readonly observer: Observer;
 }
+
+/**
+ * What to do when the marks are ahead of the store: `refuse` to send; `resend` all that waits in the store, some of it
+ * perhaps twice; or `skip` what the marks cover, and with it perhaps records that never went out.
+ */
+export type MarkAheadChoice = 'refuse' | 'resend' | 'skip';
 
 /** Some records of a transaction were refused for good: the transaction is given up, they are rejected. */
 export class RecordsRefused extends Error {
@@ -73,11 +84,33 @@ export class ExactlyOnce implements Delivery {
     await this.#marks.ensureTopic();
     await this.#initialise(sink);
     await this.#marks.read();
+    await this.#takeChoice(sink);
     for (const stream of sink.streams()) {
       const atStart = this.#firstTails.get(stream.lane) ?? stream.head;
       this.#reconcile(stream, this.#firstOpening ? atStart : stream.tail);
     }
     this.#firstOpening = false;
+  }
+
+  /** At the start only, and unless it is to refuse: marks that are ahead are made to fit the store. */
+  async #takeChoice(sink: EgressSink): Promise<void> {
+    const { onMarkAhead, observer, egressId } = this.#options;
+    if (onMarkAhead === 'refuse' || !this.#firstOpening) return;
+    const fitting = new Map<number, Mark>();
+    for (const lane of sink.lanes) {
+      const stream = sink.streams().find((each) => each.lane === lane);
+      const head = stream?.head ?? 0;
+      const firstTail = this.#firstTails.get(lane) ?? head;
+      const mark = this.#marks.get(lane);
+      if (mark === undefined || !this.#isAhead(mark, head, firstTail)) continue;
+      // What came after the start is new, whatever its number.
+      const next = onMarkAhead === 'skip' ? Math.min(mark.next, firstTail) : head;
+      stream?.done(next);
+      fitting.set(lane, { incarnation: sink.incarnation, next });
+      const message = `Kafka egress ${egressId}: lane ${lane} was marked as out up to ${mark.next - 1}, and goes on at ${next} (${onMarkAhead}).`;
+      observer.log('warn', message, { egress: egressId, lane });
+    }
+    if (fitting.size > 0) await this.#transact([], fitting);
   }
 
   /** A stream that had no records when the run began: none of what it holds now can be out. */
@@ -86,13 +119,19 @@ export class ExactlyOnce implements Delivery {
   }
 
   async deliver(round: Round): Promise<readonly Refusal[]> {
-    const [session, producer] = [this.#session, this.#producer];
-    if (session === undefined || producer === undefined) throw new Error('The egress is not prepared.');
     const marks = new Map<number, Mark>();
     const { incarnation } = this.#attached();
     for (const [{ stream }, next] of round.positions) marks.set(stream.lane, { incarnation, next });
+    await this.#transact(round.queues(), marks);
+    return [];
+  }
+
+  /** One transaction, with records and with marks. */
+  async #transact(records: readonly PartitionBatch[][], marks: ReadonlyMap<number, Mark>): Promise<void> {
+    const [session, producer] = [this.#session, this.#producer];
+    if (session === undefined || producer === undefined) throw new Error('The egress is not prepared.');
     const marksBatch = this.#marks.batch(marks, this.#options.clock.wallMs());
-    const queues = [...round.queues(), [marksBatch]];
+    const queues = [...records, [marksBatch]];
     await this.#begin(session, queues.flat());
     let marksOffset = -1;
     const refusals = await producer.write(
@@ -105,7 +144,6 @@ export class ExactlyOnce implements Delivery {
     if (refusals.length > 0) throw new RecordsRefused(refusals);
     await session.commit();
     this.#marks.committed(marks, marksOffset);
-    return [];
   }
 
   async #begin(session: TransactionSession, batches: readonly PartitionBatch[]): Promise<void> {
@@ -146,6 +184,7 @@ export class ExactlyOnce implements Delivery {
         await sink.remember(usedIdsKey, JSON.stringify([...used, transactionalId]));
       }
       for (const id of used) if (id !== transactionalId) await this.#newSession(id).initialise();
+      await this.#endAbandoned(sink);
       session = this.#newSession(transactionalId);
       this.#session = session;
     }
@@ -155,6 +194,15 @@ export class ExactlyOnce implements Delivery {
     this.#producer.assume(identity);
   }
 
+  async #endAbandoned(sink: EgressSink): Promise<void> {
+    const { observer, egressId, siblings } = this.#options;
+    if (siblings === undefined) return;
+    const others = [...sink.recallOthers(usedIdsKey)];
+    const used = new Map(others.map(([egress, ids]) => [egress, JSON.parse(ids) as string[]]));
+    const session = (id: string): TransactionSession => this.#newSession(id);
+    await endAbandoned({ observer, egressId, used, present: siblings, session });
+  }
+
   #newSession(transactionalId: string): TransactionSession {
     const { cluster, pacer, egressId, transactionTimeoutMs: timeoutMs } = this.#options;
     return new TransactionSession({ cluster, pacer, transactionalId, timeoutMs, egressId });
@@ -162,19 +210,25 @@ export class ExactlyOnce implements Delivery {
 
   #transactionalId(sink: EgressSink): string {
     const { applicationName, egressId } = this.#options;
-    return `statefun-${applicationName}-${safe(egressId)}-${Math.min(...sink.lanes)}`;
+    return transactionalId(applicationName, egressId, Math.min(...sink.lanes));
   }
 
   /** Takes over from the mark what is out; refuses to go on when the mark can't be of this store's past. */
   #reconcile(stream: OutboxStream, tail: number): void {
     const mark = this.#marks.get(stream.lane);
     if (mark === undefined || mark.next <= stream.head) return;
-    const own = mark.incarnation === this.#attached().incarnation;
-    if (!own || mark.next > tail) throw this.#markAhead(stream, mark, own);
+    if (this.#isAhead(mark, stream.head, tail)) throw this.#markAhead(stream, mark);
     stream.done(mark.next);
   }
 
-  #markAhead({ lane, head, tail }: OutboxStream, mark: Mark, own: boolean): StatefunError {
+  /** It says more than a store can know that has sent up to `head` and numbered up to `tail`. */
+  #isAhead({ incarnation, next }: Mark, head: number, tail: number): boolean {
+    if (next <= head) return false;
+    return incarnation !== this.#attached().incarnation || next > tail;
+  }
+
+  #markAhead({ lane, head, tail }: OutboxStream, mark: Mark): StatefunError {
+    const own = mark.incarnation === this.#attached().incarnation;
     const { egressId, applicationName } = this.#options;
     const topic = marksTopic(applicationName);
     const store = own
@@ -183,7 +237,7 @@ export class ExactlyOnce implements Delivery {
     const message =
       `Kafka egress ${egressId} sends nothing: the topic ${topic} says that the records of lane ${lane} are out up to ` +
       `${mark.next - 1}, but ${store}. To go on from here would send some records twice or not at all. Start with the ` +
-      `newest store; or, to begin anew, give the application another --name, or delete the topic ${topic}.`;
+      `newest store; or give the application another --name; or choose, for one start, --kafka-mark-ahead=resend or =skip.`;
     return new StatefunError('STATEFUN_KAFKA_MARK_AHEAD', message);
   }
 
@@ -191,19 +245,6 @@ export class ExactlyOnce implements Delivery {
     if (this.#sink === undefined) throw new Error('The egress is not started.');
     return this.#sink;
   }
-}
-
-function marksTopic(applicationName: string): string {
-  return `statefun-${applicationName}-marks`;
-}
-
-/** Without dashes, so that the parts of a transactional id can be told apart. */
-function safe(egressId: string): string {
-  return egressId.replaceAll(/[^\w.]/g, (character) =>
-    [...Buffer.from(character)]
-      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-      .join(''),
-  );
 }
 
 function deniedTopics(error: unknown): Set<string> {
@@ -215,6 +256,6 @@ function deniedTopics(error: unknown): Set<string> {
 
 function isDenied({ resultsByPartition }: addPartitionsToTxnV3.AddPartitionsToTxnResponseTopic): boolean {
   return resultsByPartition.some(
-    ({ partitionErrorCode: code }) => kafkaErrorName(code) === 'TOPIC_AUTHORIZATION_FAILED',
+    ({ partitionErrorCode: code }) => protocolErrorOf(code) === 'TOPIC_AUTHORIZATION_FAILED',
   );
 }

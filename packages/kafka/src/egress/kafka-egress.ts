@@ -1,3 +1,4 @@
+import { warnOfUnused } from '@statefun-ts/connector';
 import type {
   Admission,
   Clock,
@@ -9,11 +10,12 @@ import type {
 } from '@statefun-ts/engine';
 import type { KafkaEgressComponent } from '@statefun-ts/module';
 import type { TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
 import { admit } from './admission.ts';
 import { AtLeastOnce } from './at-least-once.ts';
 import { Cluster } from './cluster.ts';
 import { DeliveryLoop, type Delivery } from './delivery-loop.ts';
-import { ExactlyOnce } from './exactly-once.ts';
+import { ExactlyOnce, type MarkAheadChoice } from './exactly-once.ts';
 import { OutboxReader } from './outbox-reader.ts';
 import { Pacer, RateLimit } from './pacing.ts';
 import { egressSettings, type EgressSettings } from './settings.ts';
@@ -27,6 +29,13 @@ export interface KafkaEgressContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly observer: Observer;
+  /**
+   * The ids of all exactly-once Kafka egresses of the application, this one included: open transactions under the application's
+   * name that are of none of them are ended at the start. Unless given, they are left until their time is over.
+   */
+  readonly siblings?: readonly string[];
+  /** The operator's choice for a start that would else fail with STATEFUN_KAFKA_MARK_AHEAD; `refuse` unless given. */
+  readonly onMarkAhead?: MarkAheadChoice;
 }
 
 /** What goes into one round, and so into one transaction. */
@@ -85,7 +94,7 @@ class KafkaEgress implements Egress {
     });
     this.#sender = this.#createSender();
     if (this.delivery === 'none') this.#volatile = this.#createVolatileOutbox();
-    this.#warnOfUnused();
+    warnOfUnused(observer, 'Kafka', component, settings.unused);
   }
 
   admit(argument: TypedValue): Admission {
@@ -96,7 +105,11 @@ class KafkaEgress implements Egress {
     // Before anything is awaited: what is in the outbox now is what an earlier run may have sent.
     const tails = new Map(sink.streams().map(({ lane, tail }) => [lane, tail]));
     await this.#end();
-    if (this.#sender instanceof ExactlyOnce) this.#sender.attach(sink, tails);
+    if (this.#sender instanceof ExactlyOnce) {
+      this.#sender.attach(sink, tails);
+      const message = `Kafka egress ${this.id} ends its last transaction and reads what is out`;
+      sink.trouble(new StatefunError('STATEFUN_KAFKA_STARTING', message));
+    }
     this.#pacer.restart();
     const { clock, random, observer } = this.#context;
     const volatile = this.#volatile;
@@ -157,22 +170,25 @@ class KafkaEgress implements Egress {
   #createSender(): Delivery {
     const { delivery } = this.#component;
     const settings = this.#settings;
-    const { observer, clock, name: applicationName } = this.#context;
-    const shared = {
-      egressId: this.id,
-      cluster: this.#cluster,
-      topics: this.#topics,
-      pacer: this.#pacer,
-      observer,
-    };
+    const { observer, clock, name: applicationName, siblings, onMarkAhead = 'refuse' } = this.#context;
+    const shared = { cluster: this.#cluster, topics: this.#topics, pacer: this.#pacer };
     if (delivery.type === 'exactly-once') {
       const { transactionTimeoutMs } = delivery;
-      return new ExactlyOnce({ ...shared, applicationName, transactionTimeoutMs, settings, clock });
+      const own = {
+        applicationName,
+        egressId: this.id,
+        siblings,
+        onMarkAhead,
+        transactionTimeoutMs,
+        settings,
+        clock,
+        observer,
+      };
+      return new ExactlyOnce({ ...shared, ...own });
     }
     const { compression, retryFirstDelayMs, retryDelayMsMax } = settings;
     return new AtLeastOnce({
       ...shared,
-      warnings: this.#warnings,
       acks: delivery.type === 'none' ? settings.acks : -1,
       idempotent: delivery.type === 'at-least-once' && settings.idempotent,
       compression,
@@ -193,12 +209,5 @@ class KafkaEgress implements Egress {
       });
     };
     return new VolatileOutbox(this.#settings.bufferBytesMax, dropped);
-  }
-
-  #warnOfUnused(): void {
-    const { unused } = this.#settings;
-    if (unused.length === 0) return;
-    const message = `Properties without a meaning for the Kafka egress ${this.id} are ignored: ${unused.join(', ')}`;
-    this.#context.observer.log('warn', message, { egress: this.id });
   }
 }

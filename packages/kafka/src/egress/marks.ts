@@ -7,7 +7,7 @@ import {
 } from '@platformatic/kafka';
 import type { Observer } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
-import { protocolErrorName } from '../connection.ts';
+import { protocolErrorName } from '../protocol-errors.ts';
 import type { Cluster } from './cluster.ts';
 import { committedBatches } from './committed-batches.ts';
 import type { Pacer } from './pacing.ts';

@@ -1,5 +1,5 @@
 import { createAPI, produceV9, Writer } from '@platformatic/kafka';
-import { answerOf } from './cluster.ts';
+import { answerOf } from '../protocol-errors.ts';
 
 /** A batch of records for one partition, ready for the wire. */
 export interface SealedBatch {

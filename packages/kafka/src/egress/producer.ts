@@ -1,6 +1,7 @@
 import type { CompressionAlgorithmValue } from '@platformatic/kafka';
 import type { DeadLetterReason } from '@statefun-ts/engine';
-import { kafkaErrorName, type Cluster } from './cluster.ts';
+import { protocolErrorOf } from '../protocol-errors.ts';
+import type { Cluster } from './cluster.ts';
 import type { Refusal } from './outbox-reader.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 import { produceApi } from './produce-request.ts';
@@ -122,7 +123,7 @@ export class Producer {
       return batches.map((batch) => {
         const answer = answers.get(batch.topic)?.find(({ index }) => index === batch.partition);
         if (answer === undefined) return { batch, error: undefined, baseOffset: -1 };
-        return { batch, error: kafkaErrorName(answer.errorCode), baseOffset: Number(answer.baseOffset) };
+        return { batch, error: protocolErrorOf(answer.errorCode), baseOffset: Number(answer.baseOffset) };
       });
     } catch (cause) {
       return batches.map((batch) => ({ batch, error: undefined, cause, baseOffset: -1 }));

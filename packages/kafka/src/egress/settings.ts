@@ -1,7 +1,7 @@
 import type { CompressionAlgorithmValue } from '@platformatic/kafka';
 import type { KafkaEgressComponent } from '@statefun-ts/module';
 import { connectionSettings, type ConnectionSettings } from '../connection.ts';
-import { ClientProperties } from '../properties.ts';
+import { kafkaProperties } from '../properties.ts';
 
 /** What an egress's component and its client properties say, with defaults filled in. */
 export interface EgressSettings {
@@ -38,7 +38,7 @@ const acknowledgements = { all: -1, '-1': -1, '0': 0, '1': 1 } as const;
 
 /** Reads a component's settings. Throws STATEFUN_KAFKA_PROPERTY_INVALID or STATEFUN_KAFKA_ADDRESS_INVALID. */
 export function egressSettings(component: KafkaEgressComponent, applicationName: string): EgressSettings {
-  const properties = new ClientProperties(component.properties, `the Kafka egress ${component.id}`);
+  const properties = kafkaProperties(component.properties, `the Kafka egress ${component.id}`);
   const connection = connectionSettings(component.address, properties, `statefun-${applicationName}`);
   const settings = {
     connection,
@@ -55,5 +55,7 @@ export function egressSettings(component: KafkaEgressComponent, applicationName:
     acks: acknowledgements[properties.oneOf('acks', ['all', '-1', '0', '1'] as const, '1')],
     idempotent: properties.oneOf('enable.idempotence', ['true', 'false'] as const, 'true') === 'true',
   };
+  // It has a field of its own in the component.
+  if (component.delivery.type === 'exactly-once') properties.text('transaction.timeout.ms');
   return { ...settings, unused: properties.unused() };
 }

@@ -1,6 +1,6 @@
 import { addPartitionsToTxnV3, endTxnV3, initProducerIdV4 } from '@platformatic/kafka';
 import { StatefunError } from '@statefun-ts/protocol';
-import { protocolErrorName } from '../connection.ts';
+import { protocolErrorName } from '../protocol-errors.ts';
 import type { Cluster } from './cluster.ts';
 import type { Pacer } from './pacing.ts';
 import type { PartitionBatch } from './partition-batch.ts';

@@ -1,15 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Broker, Connection, fetchV13 } from '@platformatic/kafka';
+import { Backoff, type Gate } from '@statefun-ts/connector';
 import { connect, disconnect } from '../connection.ts';
+import { problemOf, protocolErrorOf } from '../protocol-errors.ts';
 import { AbortedTransactions } from './aborted-transactions.ts';
-import { Backoff } from './backoff.ts';
-import { protocolErrorOf } from './protocol-error.ts';
 import { fetchApi, type FetchedPartition } from './fetch.ts';
-import type { Gate } from './gate.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { recordBatches } from './record-batch.ts';
 import type { KafkaIngressSettings } from './settings.ts';
-import { problemOf, troubleOf, type Troubles } from './troubles.ts';
+import { troubleOf, type Troubles } from './troubles.ts';
 
 /** What a fetcher needs of the session that it works for. */
 export interface FetcherContext {
@@ -106,7 +105,8 @@ export class BrokerFetcher {
     );
     const limits = [fetchWaitMs, fetchBytesMin, fetchBytesMax, isolation] as const;
     // Without a fetch session (id 0, epoch -1) each request stands for itself.
-    const answer = await fetchApi.async(await this.#connected(), ...limits, 0, -1, topics, [], '');
+    const connection = await this.#connected();
+    const answer = await fetchApi.async(connection, ...limits, 0, -1, topics, [], '');
     if (answer.errorCode !== 0)
       throw new Error(`It answered a fetch with ${protocolErrorOf(answer.errorCode)}.`);
     return answer.partitions;
@@ -114,6 +114,7 @@ export class BrokerFetcher {
 
   async #connected(): Promise<Connection> {
     if (this.#connection?.isConnected()) return this.#connection;
+    this.#disconnect();
     const { settings, address, signal } = this.#context;
     const broker = address();
     if (broker === undefined) throw new Error('It is not in the cluster now.');
@@ -133,8 +134,10 @@ export class BrokerFetcher {
       const reader = byKey.get(fetchKey(fetched));
       if (reader === undefined || reader.state !== 'reading') continue;
       if (fetched.errorCode !== 0) this.#context.refused(reader, fetched.errorCode);
-      else if (fetched.diverging !== undefined) this.#context.truncated(reader, fetched.diverging.endOffset);
-      else await this.#deliver(reader, fetched);
+      else if (fetched.diverging !== undefined) {
+        if (reader.hasDiverged(fetched.diverging))
+          this.#context.truncated(reader, fetched.diverging.endOffset);
+      } else await this.#deliver(reader, fetched);
     }
   }
 

@@ -1,18 +1,15 @@
 import {
-  apiVersionsV3,
   FindCoordinatorKeyTypes,
-  findCoordinatorV4,
   listOffsetsV7,
   metadataV12,
   offsetCommitV8,
   offsetFetchV8,
-  ResponseError,
   type Broker,
-  type Connection,
 } from '@platformatic/kafka';
-import { StatefunError } from '@statefun-ts/protocol';
-import { connect, disconnect, protocolErrorName, type ConnectionSettings } from '../connection.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff } from '@statefun-ts/connector';
+import { Brokers, type NeededApi } from '../brokers.ts';
+import type { ConnectionSettings } from '../connection.ts';
+import { answerOf, protocolErrorName } from '../protocol-errors.ts';
 
 /** A partition as the cluster names it. */
 export interface TopicPartition {
@@ -51,25 +48,25 @@ export function partitionKey({ topic, partition }: TopicPartition): string {
 }
 
 /**
- * The questions that an ingress asks a cluster, besides fetching. Keeps one connection per broker. All
- * methods reject on any failure, and may be tried again.
+ * The questions that an ingress asks a cluster, besides fetching. All methods reject on any failure, and may be
+ * tried again.
  */
 export class Cluster {
-  readonly #settings: ConnectionSettings;
-  readonly #connections = new Map<string, Promise<Connection>>();
+  readonly #brokers: Brokers;
   readonly #ended = new AbortController();
-  #brokers: ReadonlyMap<number, Broker> = new Map();
+  #byId: ReadonlyMap<number, Broker> = new Map();
 
   constructor(settings: ConnectionSettings) {
-    this.#settings = settings;
+    this.#brokers = new Brokers({ settings, needs, kafkaSince: '3.1', signal: this.#ended.signal });
   }
 
   /** Topics that do not exist are there with their error code. */
   async metadata(topics: readonly string[]): Promise<ClusterView> {
-    const response = await this.#anywhere((connection) =>
+    const response = await this.#brokers.anywhere((connection) =>
       partial(metadataV12.api.async(connection, [...topics], false, false)),
     );
-    this.#brokers = new Map(response.brokers.map((broker) => [broker.nodeId, broker]));
+    this.#byId = new Map(response.brokers.map((broker) => [broker.nodeId, broker]));
+    this.#brokers.learn(response.brokers);
     const views = response.topics.map(({ name, topicId, errorCode, partitions }): [string, TopicView] => {
       const topic = name ?? '';
       const view = partitions.map(({ partitionIndex, leaderId, leaderEpoch }) => {
@@ -77,7 +74,7 @@ export class Cluster {
       });
       return [topic, { errorCode, partitions: view }];
     });
-    return { brokers: this.#brokers, topics: new Map(views) };
+    return { brokers: this.#byId, topics: new Map(views) };
   }
 
   /**
@@ -90,13 +87,15 @@ export class Cluster {
     isolation: 0 | 1,
   ): Promise<Map<string, number>> {
     const answers = [...Map.groupBy(partitions, ({ leader }) => leader)].map(async ([leader, led]) => {
-      const broker = this.#brokers.get(leader);
+      const broker = this.#byId.get(leader);
       if (broker === undefined)
         throw new Error(`Partition ${partitionKey(led[0] as PartitionView)} has no leader now.`);
       const topics = byTopic(led, ({ partition, leaderEpoch }) => {
         return { partitionIndex: partition, currentLeaderEpoch: leaderEpoch, timestamp };
       });
-      return this.#at(broker, (connection) => listOffsetsV7.api.async(connection, -1, isolation, topics));
+      return this.#brokers.at(broker, (connection) =>
+        listOffsetsV7.api.async(connection, -1, isolation, topics),
+      );
     });
     const offsets = new Map<string, number>();
     for (const { topics } of await Promise.all(answers)) {
@@ -115,7 +114,7 @@ export class Cluster {
       return { name, partitionIndexes: asked.map(({ partition }) => partition) };
     });
     const coordinator = await this.#coordinator(groupId);
-    const response = await this.#at(coordinator, (connection) =>
+    const response = await this.#brokers.at(coordinator, (connection) =>
       offsetFetchV8.api.async(connection, [{ groupId, memberEpoch: -1, topics }], true),
     );
     const offsets = new Map<string, number>();
@@ -142,7 +141,7 @@ export class Cluster {
       };
     });
     const coordinator = await this.#coordinator(groupId);
-    await this.#at(coordinator, (connection) =>
+    await this.#brokers.at(coordinator, (connection) =>
       offsetCommitV8.api.async(connection, groupId, -1, '', null, topics),
     );
   }
@@ -150,18 +149,13 @@ export class Cluster {
   /** Ends all connections for good; what is under way rejects. */
   close(): void {
     this.#ended.abort();
-    for (const opening of this.#connections.values()) opening.then(disconnect, () => {});
   }
 
   async #coordinator(groupId: string): Promise<Broker> {
     const backoff = new Backoff(coordinatorDelayMs, coordinatorDelayMs * 4);
     for (let attempt = 1; ; attempt++) {
       try {
-        const { coordinators } = await this.#anywhere((connection) =>
-          findCoordinatorV4.api.async(connection, FindCoordinatorKeyTypes.GROUP, [groupId]),
-        );
-        if (coordinators[0] !== undefined) return coordinators[0];
-        throw new Error(`Consumer group ${groupId} has no coordinator now.`);
+        return await this.#brokers.coordinator(FindCoordinatorKeyTypes.GROUP, groupId);
       } catch (error) {
         // The first question of all makes a new cluster create its offsets topic.
         const isPassing = protocolErrorName(error) === 'COORDINATOR_NOT_AVAILABLE';
@@ -170,95 +164,24 @@ export class Cluster {
       }
     }
   }
-
-  /** Asks a connected broker, else the first known one that answers, else the bootstrap brokers. */
-  async #anywhere<Answer>(ask: (connection: Connection) => Promise<Answer>): Promise<Answer> {
-    const known = [...this.#brokers.values()];
-    const connected = known.filter((broker) => this.#connections.has(addressOf(broker)));
-    let failure: unknown;
-    for (const broker of [...connected, ...this.#settings.bootstrapBrokers, ...known]) {
-      try {
-        return await this.#at(broker, ask);
-      } catch (error) {
-        if (error instanceof ResponseError || error instanceof StatefunError) throw error;
-        failure = error;
-      }
-    }
-    throw failure;
-  }
-
-  async #at<Answer>(broker: Broker, ask: (connection: Connection) => Promise<Answer>): Promise<Answer> {
-    const opening = this.#connection(broker);
-    const connection = await opening;
-    try {
-      return await ask(connection);
-    } catch (error) {
-      // After a time-out the client can't make sense of the late answer: the connection is of no use.
-      if (!(error instanceof ResponseError)) {
-        this.#forget(broker, opening);
-        disconnect(connection);
-      }
-      throw error;
-    }
-  }
-
-  #connection(broker: Broker): Promise<Connection> {
-    const existing = this.#connections.get(addressOf(broker));
-    if (existing !== undefined) return existing;
-    const opening = this.#open(broker);
-    const forget = (): void => this.#forget(broker, opening);
-    opening.then((connection) => connection.once('close', forget), forget);
-    this.#connections.set(addressOf(broker), opening);
-    return opening;
-  }
-
-  #forget(broker: Broker, opening: Promise<Connection>): void {
-    const address = addressOf(broker);
-    if (this.#connections.get(address) === opening) this.#connections.delete(address);
-  }
-
-  async #open(broker: Broker): Promise<Connection> {
-    const connection = await connect(this.#settings, [broker], this.#ended.signal);
-    try {
-      await checkVersions(connection, addressOf(broker));
-      return connection;
-    } catch (error) {
-      disconnect(connection);
-      throw error;
-    }
-  }
 }
 
-/** The requests of an ingress: `[name, key, version]`. All are in Kafka 3.1 to 4.x. */
-const neededVersions = [
+/** All are in Kafka 3.1 to 4.x. */
+const needs: readonly NeededApi[] = [
   ['Fetch', 1, 13],
   ['ListOffsets', 2, 7],
   ['Metadata', 3, 12],
   ['OffsetCommit', 8, 8],
   ['OffsetFetch', 9, 8],
   ['FindCoordinator', 10, 4],
-] as const;
-
-async function checkVersions(connection: Connection, address: string): Promise<void> {
-  const { apiKeys } = await apiVersionsV3.api.async(connection, 'statefun-ts', '0.1.0');
-  const ranges = new Map(apiKeys.map((api) => [api.apiKey, api]));
-  for (const [name, key, version] of neededVersions) {
-    const range = ranges.get(key);
-    if (range !== undefined && range.minVersion <= version && version <= range.maxVersion) continue;
-    throw new StatefunError(
-      'STATEFUN_KAFKA_UNSUPPORTED',
-      `The Kafka broker at ${address} does not speak ${name} version ${version}: Kafka 3.1 or later is needed.`,
-    );
-  }
-}
+];
 
 /** The answer, errors of single topics or partitions included: these have error codes in their places. */
 async function partial<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResponseError && 'response' in error) return error['response'] as Answer;
-    throw error;
+    return answerOf(error) as Answer;
   }
 }
 
@@ -268,8 +191,4 @@ function byTopic<Item extends TopicPartition, Entry>(
 ): { name: string; partitions: Entry[] }[] {
   const groups = Map.groupBy(items, ({ topic }) => topic);
   return [...groups].map(([name, group]) => ({ name, partitions: group.map(entryOf) }));
-}
-
-function addressOf({ host, port }: Broker): string {
-  return `${host}:${port}`;
 }

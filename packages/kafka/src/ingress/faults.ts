@@ -1,21 +1,16 @@
 import { StatefunError } from '@statefun-ts/protocol';
-import { protocolErrorName } from '../connection.ts';
+import { ConnectFailure } from '../connect-failure.ts';
+import { problemOf, protocolErrorName } from '../protocol-errors.ts';
 import { partitionKey, type TopicPartition } from './cluster.ts';
-import { problemOf } from './troubles.ts';
 
-const denials = [
-  'TOPIC_AUTHORIZATION_FAILED',
-  'GROUP_AUTHORIZATION_FAILED',
-  'CLUSTER_AUTHORIZATION_FAILED',
-  'SASL_AUTHENTICATION_FAILED',
-  'UNSUPPORTED_SASL_MECHANISM',
-];
+const denials = ['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'];
 
 /** The lasting fault that an error means for ingress `id`; undefined for one that may pass. */
 export function lastingFault(id: string, error: unknown): StatefunError | undefined {
+  if (error instanceof ConnectFailure) return undefined;
   if (error instanceof StatefunError) return error;
   if (!denials.includes(protocolErrorName(error) ?? '')) return undefined;
-  const message = `Kafka refused ingress ${id}: ${problemOf(error)} Check its credentials (sasl.*) and its rights.`;
+  const message = `Kafka refused ingress ${id}: ${problemOf(error)} Give its user the rights that it needs.`;
   return new StatefunError('STATEFUN_KAFKA_ACCESS_DENIED', message, { cause: error });
 }
 
@@ -47,15 +42,15 @@ export function positionLost(
   return lost(id, partition, `is at offset ${position}, but the partition ${what}.`);
 }
 
-/** The log was cut off and written anew below the position. */
+/** The log was cut off below the position. */
 export function logTruncated(
   id: string,
   partition: TopicPartition,
   position: number,
   endOffset: number,
 ): StatefunError {
-  const what = `is at offset ${position}, but Kafka lost the records from offset ${endOffset} on and has others there`;
-  return lost(id, partition, `${what} (an unclean leader election).`);
+  const what = `is at offset ${position}, but Kafka lost the records from offset ${endOffset} on, and has or gets others there`;
+  return lost(id, partition, `${what} (as in an unclean leader election).`);
 }
 
 /** The records at the position can't be read, time and again. */

@@ -9,9 +9,15 @@ export interface FetchedPartition {
   /** Transactions that overlap these records and were aborted, by their first offset. Empty for read_uncommitted. */
   readonly aborted: readonly AbortedTransaction[];
   /** Set when the log was cut off below where it was read from: its records beyond `endOffset` are gone. */
-  readonly diverging: { readonly epoch: number; readonly endOffset: number } | undefined;
+  readonly diverging: LogEpoch | undefined;
   /** A piece of log, for `recordBatches`. */
   readonly records: Buffer;
+}
+
+/** A leader's time in a log, and one past its last record there. */
+export interface LogEpoch {
+  readonly epoch: number;
+  readonly endOffset: number;
 }
 
 export interface AbortedTransaction {
@@ -69,7 +75,7 @@ function parsePartition(cursor: WireCursor, topicId: string): FetchedPartition {
   });
   cursor.skip(4); // preferred read replica
   const records = cursor.bytes();
-  let diverging: FetchedPartition['diverging'];
+  let diverging: LogEpoch | undefined;
   cursor.tags((tag) => {
     if (tag === divergingEpochTag) diverging = { epoch: cursor.int32(), endOffset: Number(cursor.int64()) };
   });

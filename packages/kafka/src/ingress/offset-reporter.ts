@@ -1,8 +1,9 @@
-import { pause } from './backoff.ts';
+import { pause } from '@statefun-ts/connector';
+import { problemOf } from '../protocol-errors.ts';
 import { partitionKey, type Cluster } from './cluster.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import type { KafkaIngressSettings } from './settings.ts';
-import { problemOf, type Troubles } from './troubles.ts';
+import type { Troubles } from './troubles.ts';
 
 const lastReportMs = 2_000;
 

@@ -3,6 +3,7 @@ import type { DeadLetterReason, SourcePartition, SourceRecord } from '@statefun-
 import type { KafkaTopic } from '@statefun-ts/module';
 import type { PartitionView } from './cluster.ts';
 import { decodeJavaUtf8 } from './java-utf8.ts';
+import type { LogEpoch } from './fetch.ts';
 import type { RecordBatch, RecordCursor } from './record-batch.ts';
 
 /**
@@ -21,26 +22,49 @@ export class PartitionReader {
   unreadableCount = 0;
   leader = -1;
   leaderEpoch = -1;
-  /** The leader epoch of what was read last; -1 when that is not known. */
-  lastFetchedEpoch = -1;
+  #lastFetchedEpoch: number;
+  /** Whether that epoch is the one of a batch that this reader saw, and not a stored one. */
+  #isEpochSeen = false;
   readonly #sink: SourcePartition;
   readonly #encoding: KafkaTopic['valueEncoding'];
   #position: number;
   /** One past the last record that went to the engine. */
   #pushedEnd: number;
 
-  constructor(view: PartitionView, sink: SourcePartition, encoding: KafkaTopic['valueEncoding']) {
+  /** `storedEpoch`: of what was read last before, -1 when that is not known. */
+  constructor(
+    view: PartitionView,
+    sink: SourcePartition,
+    encoding: KafkaTopic['valueEncoding'],
+    storedEpoch: number,
+  ) {
     this.topic = view.topic;
     this.partition = view.partition;
     this.topicId = view.topicId;
     this.#sink = sink;
     this.#encoding = encoding;
+    this.#lastFetchedEpoch = storedEpoch;
     this.#position = this.#pushedEnd = sink.resumeOffset;
   }
 
   /** The offset to fetch next. */
   get position(): number {
     return this.#position;
+  }
+
+  /** The leader epoch of what was read last; -1 when that is not known. */
+  get lastFetchedEpoch(): number {
+    return this.#lastFetchedEpoch;
+  }
+
+  /**
+   * The broker's log does not have that epoch up to the position. True when records that were read are gone; else
+   * the epoch was stored just before the first batch of it came, which never did: the reader goes on.
+   */
+  hasDiverged({ epoch, endOffset }: LogEpoch): boolean {
+    if (this.#isEpochSeen || endOffset < this.#position) return true;
+    this.#lastFetchedEpoch = epoch;
+    return false;
   }
 
   /**
@@ -55,13 +79,24 @@ export class PartitionReader {
   /** Goes past a batch without its records. */
   skip(batch: RecordBatch): void {
     if (batch.lastOffset < this.#position) return;
+    this.#seeEpoch(batch.leaderEpoch);
     this.#position = batch.lastOffset + 1;
-    this.lastFetchedEpoch = batch.leaderEpoch;
+    this.#sink.skipTo(this.#position, batch.leaderEpoch);
+  }
+
+  /**
+   * A new epoch is stored before its first records are: a position with an epoch that is too old would look cut off.
+   */
+  #seeEpoch(epoch: number): void {
+    if (epoch !== this.#lastFetchedEpoch) this.#sink.skipTo(this.#position, epoch);
+    this.#lastFetchedEpoch = epoch;
+    this.#isEpochSeen = true;
   }
 
   /** Delivers the records of a batch from the position on; a batch may begin before it. */
   deliver(batch: RecordBatch): void {
     const records = batch.records();
+    if (batch.lastOffset >= this.#position) this.#seeEpoch(batch.leaderEpoch);
     let run: SourceRecord[] = [];
     while (records.next()) {
       if (records.offset < this.#position) continue;
@@ -85,7 +120,7 @@ export class PartitionReader {
     return {
       offset,
       id: decodeJavaUtf8(body, keyStart, keyEnd),
-      value: this.#encoding === 'utf8' ? stringValue(value) : value,
+      value: this.#encoding === 'utf8' ? stringValue(value) : ownBytes(value, body),
     };
   }
 
@@ -105,6 +140,11 @@ export class PartitionReader {
     }
     return undefined;
   }
+}
+
+/** A message that waits long must not keep a whole fetch in memory: a copy of a few hundred bytes costs half a microsecond. */
+function ownBytes(value: Buffer, body: Buffer): Buffer {
+  return 2 * value.length >= body.length ? value : Buffer.from(value);
 }
 
 function keyOf({ body, keyStart, keyEnd }: RecordCursor): Buffer | null {

@@ -1,7 +1,7 @@
 import type { IngressSink, Observer } from '@statefun-ts/engine';
 import { partitionKey, type Cluster, type ClusterView, type PartitionView } from './cluster.ts';
 import { PartitionReader } from './partition-reader.ts';
-import { KafkaError } from './protocol-error.ts';
+import { KafkaError } from './kafka-error.ts';
 import type { KafkaIngressSettings } from './settings.ts';
 import { earliestOffsets, startupOffsets } from './start-offsets.ts';
 
@@ -102,7 +102,8 @@ export class PartitionSet {
       startOffset,
       routing: { targets: topic.targets, valueType: topic.valueType },
     });
-    this.#readers.set(partitionKey(each), new PartitionReader(each, partition, topic.valueEncoding));
+    const epoch = before?.identity === each.topicId ? (before.epoch ?? -1) : -1;
+    this.#readers.set(partitionKey(each), new PartitionReader(each, partition, topic.valueEncoding, epoch));
   }
 
   #nameOf(partition: PartitionView): string {

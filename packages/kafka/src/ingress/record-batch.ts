@@ -16,6 +16,8 @@ const producerIdAt = 43;
 const countAt = 57;
 const recordsAt = 61;
 const magicNow = 2;
+/** Of a batch when it is decompressed. */
+const unpackedBytesMax = 64 << 20;
 const compressionMask = 0b111;
 const transactionalFlag = 0b01_0000;
 const controlFlag = 0b10_0000;
@@ -76,7 +78,7 @@ export class RecordBatch {
   records(): RecordCursor {
     const codec = this.#bytes.readInt16BE(attributesAt) & compressionMask;
     const packed = this.#bytes.subarray(recordsAt);
-    const body = codec === 0 ? packed : decompress(codec, packed);
+    const body = codec === 0 ? packed : decompress(codec, packed, unpackedBytesMax);
     return new RecordCursor(body, this.baseOffset, this.#bytes.readInt32BE(countAt));
   }
 }

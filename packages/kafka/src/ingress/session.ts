@@ -1,22 +1,23 @@
+import { Backoff, Gate, pause, type IngressSession } from '@statefun-ts/connector';
 import type { IngressSink, Observer } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
-import { Backoff, pause } from './backoff.ts';
+import { ConnectFailure } from '../connect-failure.ts';
+import { problemOf, protocolErrorOf } from '../protocol-errors.ts';
 import { BrokerFetcher, type FetcherContext } from './broker-fetcher.ts';
 import { Cluster, LogEnd, partitionKey, type ClusterView } from './cluster.ts';
 import { lastingFault, logTruncated, positionLost, topicDenied, unreadable } from './faults.ts';
-import { Gate } from './gate.ts';
 import { OffsetReporter } from './offset-reporter.ts';
 import type { PartitionReader } from './partition-reader.ts';
+import { KafkaError } from './kafka-error.ts';
 import { PartitionSet } from './partition-set.ts';
-import { KafkaError, protocolErrorOf } from './protocol-error.ts';
 import { Isolation, type KafkaIngressSettings } from './settings.ts';
-import { problemOf, Troubles, troubleOf } from './troubles.ts';
+import { Troubles, troubleOf } from './troubles.ts';
 
 const refreshSpacingMs = 250;
 const unreadableMax = 5;
 
 /** One run of an ingress, from `start` to `stop`, on one sink. */
-export class IngressSession {
+export class KafkaSession implements IngressSession {
   readonly gate = new Gate();
   readonly #settings: KafkaIngressSettings;
   readonly #sink: IngressSink;
@@ -87,7 +88,9 @@ export class IngressSession {
       if (this.#ended.signal.aborted) return true;
       this.#troubles.begin('Kafka cluster', problemOf(error));
       this.#sink.trouble(
-        new StatefunError('STATEFUN_KAFKA_UNREACHABLE', `Kafka does not answer: ${problemOf(error)}`),
+        error instanceof ConnectFailure
+          ? error
+          : new StatefunError('STATEFUN_KAFKA_UNREACHABLE', `Kafka does not answer: ${problemOf(error)}`),
       );
       const fault = lastingFault(this.#settings.component.id, error);
       if (fault !== undefined) this.#fail(fault);

@@ -1,7 +1,8 @@
+import type { ClientProperties } from '@statefun-ts/connector';
 import type { KafkaIngressComponent } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
 import { connectionSettings, type ConnectionSettings } from '../connection.ts';
-import { ClientProperties } from '../properties.ts';
+import { kafkaProperties } from '../properties.ts';
 
 /** `isolation_level` of the wire. */
 export const Isolation = { readUncommitted: 0, readCommitted: 1 } as const;
@@ -32,7 +33,7 @@ const stringType = 'io.statefun.types/string';
 /** Throws a `StatefunError` that names what is wrong: STATEFUN_KAFKA_ADDRESS_INVALID, STATEFUN_KAFKA_PROPERTY_INVALID. */
 export function ingressSettings(component: KafkaIngressComponent, application: string): KafkaIngressSettings {
   checkTopics(component);
-  const properties = new ClientProperties(component.properties, `ingress ${component.id}`);
+  const properties = kafkaProperties(component.properties, `ingress ${component.id}`);
   const connection = connectionSettings(component.address, properties, `statefun-${application}`);
   const isolation = properties.oneOf(
     'isolation.level',

@@ -31,10 +31,3 @@ export class Troubles {
 export function troubleOf(partition: TopicPartition): string {
   return `Kafka partition ${partitionKey(partition)}`;
 }
-
-/** The text of an error with its causes, which the client's own messages leave out. */
-export function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return inner === undefined ? error.message : `${error.message} ${problemOf(inner)}`;
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeTransactionsV0 } from '@platformatic/kafka';
+import { describeTransactionsV0, listTransactionsV0 } from '@platformatic/kafka';
 import { sharedBroker, TestClient, uniqueName } from '@statefun-ts/kafka-broker';
 import type { Egress } from '@statefun-ts/engine';
 import { Cluster } from '../../src/egress/cluster.ts';
@@ -109,6 +109,15 @@ test('an old copy whose outbox was empty is refused even if new records reach pa
   await assert.rejects(old.drained(), { code: 'STATEFUN_KAFKA_MARK_AHEAD' });
   await refused.stop();
   assert.deepEqual(await arrived(topic), counted(10));
+});
+
+test('it is not ready before it knows what is out', async () => {
+  const outbox = MemoryOutbox.create();
+  const egress = createKafkaEgress(component, testContext(uniqueName('app')));
+  await egress.start(outbox);
+  assert.match(String(outbox.troubles.at(-1)), /reads what is out/);
+  await outbox.until(() => outbox.troubles.at(-1) === null);
+  await egress.stop();
 });
 
 test('a new or restored store under a used name is refused', async () => {
@@ -241,6 +250,77 @@ test('transactions that were left open under ids used earlier are ended at the s
   // Had one stayed open, a read_committed consumer would not get past it for ten minutes.
   assert.deepEqual(await arrived(topic), counted(10));
 });
+
+test('transactions that were left open by egresses which the application no longer has are ended at the start', async () => {
+  const [name, topic] = [uniqueName('app'), await client.createTopic()];
+  await abandonedTransaction(`statefun-${name}-example%2Fgone-0`, topic);
+  const running = [`statefun-${name}-example%2Fother-0`, `statefun-${name}-eu-example%2Fgone-0`];
+  for (const id of running) await abandonedTransaction(id, await client.createTopic());
+  const outbox = MemoryOutbox.create();
+  outbox.append(0, numbers(topic, 0, 10));
+  const used = ['gone', 'other'].map(
+    (egress) => [`example/${egress}`, JSON.stringify([`statefun-${name}-example%2F${egress}-0`])] as const,
+  );
+  outbox.others.set('transactional-ids', new Map(used));
+  const siblings = ['example/greets', 'example/other'];
+  const context = { ...testContext(name), siblings };
+  const egress = createKafkaEgress(component, context);
+  await egress.start(outbox);
+  await outbox.drained();
+  await egress.stop();
+  assert.deepEqual(await arrived(topic), counted(10));
+  assert.deepEqual((await openTransactions(name)).toSorted(), running.toSorted());
+});
+
+async function openTransactions(name: string): Promise<string[]> {
+  const cluster = new Cluster(egressSettings(component, 'test').connection, () => performance.now());
+  const answers = await cluster.callAll(listTransactionsV0.api, [], [], -1n, null);
+  cluster.disconnect();
+  const all = answers.flatMap(({ transactionStates }) => transactionStates);
+  const open = all.filter(({ transactionState }) => transactionState === 'Ongoing');
+  return open
+    .map(({ transactionalId }) => transactionalId)
+    .filter((id) => id.startsWith(`statefun-${name}-`));
+}
+
+for (const onMarkAhead of ['resend', 'skip'] as const) {
+  test(`an operator may start an old copy of the store with ${onMarkAhead}, and the next start needs no choice`, async () => {
+    const [name, topic] = [uniqueName('app'), await client.createTopic()];
+    const outbox = MemoryOutbox.create([0, 1]);
+    outbox.append(0, numbers(topic, 0, 3));
+    const copy = outbox.durable();
+    const egress = await run(name, outbox);
+    outbox.append(0, numbers(topic, 3, 10));
+    outbox.append(1, numbers(topic, 10, 12));
+    egress.wake();
+    await outbox.drained();
+    await egress.stop();
+
+    const old = new MemoryOutbox(copy);
+    const context = { ...testContext(name), onMarkAhead };
+    const chosen = createKafkaEgress(component, context);
+    await chosen.start(old);
+    old.append(0, numbers(topic, 50, 51));
+    chosen.wake();
+    await old.drained();
+    old.append(1, numbers(topic, 100, 101));
+    chosen.wake();
+    await old.drained();
+    await chosen.stop();
+    assert.match(
+      context.lines.join('\n'),
+      new RegExp(`lane 0 was marked as out up to 9, and .*\\(${onMarkAhead}\\)`),
+    );
+
+    const next = new MemoryOutbox(old.durable());
+    next.append(0, numbers(topic, 200, 201));
+    const plain = await run(name, next);
+    await next.drained();
+    await plain.stop();
+    const again = onMarkAhead === 'resend' ? counted(3) : [];
+    assert.deepEqual(await arrived(topic), [...counted(12), ...again, '50', '100', '200']);
+  });
+}
 
 test('the transactional id is in the store before it is used', async () => {
   const [name, topic] = [uniqueName('app'), await client.createTopic()];

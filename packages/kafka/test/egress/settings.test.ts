@@ -33,6 +33,10 @@ test('a property with an impossible value is refused by name', () => {
 
 test('properties without a meaning are named in the log', () => {
   const context = testContext('app');
-  createKafkaEgress(egressComponent('a:1', exactlyOnce, { 'partitioner.class': 'com.foo.Mine' }), context);
-  assert.match(context.lines.join('\n'), /warn .*ignored: partitioner\.class/);
+  const properties = { 'partitioner.class': 'com.foo.Mine', 'transaction.timeout.ms': '1', retries: '3' };
+  createKafkaEgress(egressComponent('a:1', exactlyOnce, properties), context);
+  assert.match(
+    context.lines.join('\n'),
+    /warn .*egress example\/greets \(module\.yaml:1:1\) are ignored: partitioner\.class, retries$/,
+  );
 });

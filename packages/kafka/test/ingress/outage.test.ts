@@ -23,8 +23,11 @@ function upTo(count: number): number[] {
 test('a broker that is killed and comes back costs no record, doubles none and keeps the order', async () => {
   const topic = await client.createTopic(undefined, { partitions: 2 });
   await client.produce(topic, records(100, 0, 2));
-  const { sink, observer } = await kafka.start([topic]);
-  await sink.until(({ delivered }) => delivered.length > 0);
+  const { sink, observer, ingress } = await kafka.start([topic]);
+  const early = await kafka.start([topic]);
+  await early.sink.until(({ skippedTo, delivered }) => skippedTo === 50 && delivered.length === 100);
+  early.sink.commit();
+  await early.ingress.stop();
   await broker.kill();
   await observer.logged(/^warn Kafka broker 1: /);
   await broker.restart();
@@ -34,6 +37,16 @@ test('a broker that is killed and comes back costs no record, doubles none and k
   assert.deepEqual(offsets(sink, `${topic}/1`), upTo(100));
   await observer.logged(/^info Kafka broker 1: works again/);
   assert.deepEqual(sink.failures, []);
+  sink.commit();
+  await ingress.stop();
+
+  // New leader epochs alone are no loss, whether the position was stored before them or after.
+  await client.produce(topic, records(2, 200, 2));
+  for (const [before, count] of [[early.sink, 102] as const, [sink, 2] as const]) {
+    const next = await kafka.start([topic], {}, before.restarted());
+    await next.sink.until(({ delivered, failures }) => delivered.length === count || failures.length > 0);
+    assert.deepEqual(next.sink.failures, []);
+  }
 });
 
 test('an ingress that starts while the broker is down begins when it is up, and stops at once before', async () => {
@@ -90,9 +103,15 @@ test('a position beyond the end of a log that lost records is an error that says
   await sink.until(({ failures }) => failures.length > 0);
   assert.match(
     sink.failures[0]?.message ?? '',
+    new RegExp(`${topic}/0 is at offset 10, but Kafka lost the records from offset 5 on`),
+  );
+  const older = await kafka.start([topic], {}, first.sink.restartedWithoutEpochs());
+  await older.sink.until(({ failures }) => failures.length > 0);
+  assert.match(
+    older.sink.failures[0]?.message ?? '',
     new RegExp(`${topic}/0 is at offset 10, .* ends at offset 5 `),
   );
-  assert.deepEqual(sink.delivered, []);
+  assert.deepEqual([...sink.delivered, ...older.sink.delivered], []);
 });
 
 test('partitions that move, and leaders that die, cost no record; a log cut off behind the position is noticed', async (t) => {
@@ -116,6 +135,10 @@ test('partitions that move, and leaders that die, cost no record; a log cut off 
   const victim = await kafka.start([cut]);
   await victim.sink.until(({ delivered }) => delivered.length === 10);
   victim.ingress.pause();
+  const stopped = await kafka.start([cut]);
+  await stopped.sink.until(({ skippedTo }) => skippedTo === 10);
+  stopped.sink.commit();
+  await stopped.ingress.stop();
 
   await second.kill();
   for (const partition of [0, 1]) await client.awaitLeader(topic, partition, one);
@@ -133,4 +156,10 @@ test('partitions that move, and leaders that die, cost no record; a log cut off 
   await victim.sink.until(({ failures }) => failures.length > 0);
   assert.match(victim.sink.failures[0]?.message ?? '', /lost the records from offset 5 on/);
   assert.equal(victim.sink.delivered.length, 10);
+
+  // The epoch is stored with the position: it is noticed after a restart as well.
+  const { sink: late } = await kafka.start([cut], {}, stopped.sink.restarted());
+  await late.until(({ failures, delivered }) => failures.length + delivered.length > 0);
+  assert.match(late.failures[0]?.message ?? '', /lost the records from offset 5 on/);
+  assert.deepEqual(late.delivered, []);
 });

@@ -72,6 +72,26 @@ test('read_committed waits for an open transaction and keeps the order of the lo
   );
 });
 
+test('a position behind which only markers and aborted records came is not lost when retention takes these', async () => {
+  const topic = await client.createTopic();
+  const properties = { 'isolation.level': 'read_committed' };
+  await (await client.beginTransaction(topic, named('committed', 2))).commit();
+  await (await client.beginTransaction(topic, named('aborted', 2))).abort();
+  const first = await kafka.start([topic], { properties });
+  // Two records and a marker, twice.
+  await first.sink.until(({ skippedTo }) => skippedTo === 6);
+  first.sink.commit();
+  await first.ingress.stop();
+  await client.deleteRecords(topic, 0, 6);
+  const { sink } = await kafka.start([topic], { properties }, first.sink.restarted());
+  await client.produce(topic, named('next', 1));
+  await sink.until(({ delivered, failures }) => delivered.length + failures.length > 0);
+  assert.deepEqual(
+    sink.delivered.map(({ offset, value }) => [offset, value]),
+    [[6, 'next0']],
+  );
+});
+
 test('a partition that ends with a transaction marker has no lag for monitoring', async () => {
   const topic = await client.createTopic();
   const group = `group-of-${topic}`;

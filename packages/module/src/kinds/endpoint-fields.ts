@@ -1,7 +1,8 @@
 import { parseTypeName, StatefunError } from '@statefun-ts/protocol';
 import type { TargetPattern } from '../components.ts';
-import { checkUrlTemplate, expandUrl, FUNCTION_NAME } from '../url-template.ts';
+import { checkUrlTemplate, expandUrl, FUNCTION_NAME, isHttpsOverUnix } from '../url-template.ts';
 import { across, INT_MAX, integer, parsed } from './fields.ts';
+import type { KindContext } from './kind.ts';
 
 /** Reads `<namespace>/<name>` or `<namespace>/*`. */
 function parsePattern(value: string): TargetPattern {
@@ -20,12 +21,19 @@ export const functions = () =>
   );
 
 export const urlPathTemplate = () =>
-  parsed(`an http or https URL, in whose host or path ${FUNCTION_NAME} may stand`, (template) => {
+  parsed(`an http, https, http+unix or https+unix URL, in which ${FUNCTION_NAME} may stand`, (template) => {
     checkUrlTemplate(template);
     return template;
   }).describe(
     `Where the functions are served. Every \`${FUNCTION_NAME}\` becomes the name of the function's type.`,
   );
+
+/** Reports a URL that promises what does not happen. */
+export function warnOfUrl(template: string, { warn }: KindContext): void {
+  if (!isHttpsOverUnix(template)) return;
+  const message = 'https+unix is http+unix: no TLS is spoken over a Unix domain socket, as in the original.';
+  warn(['urlPathTemplate'], { code: 'STATEFUN_MODULE_NO_EFFECT', message });
+}
 
 const BATCH_MESSAGES_DEFAULT = 1000;
 

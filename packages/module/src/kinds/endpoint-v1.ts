@@ -4,6 +4,7 @@ import {
   maxNumBatchRequests,
   urlFitsFunction,
   urlPathTemplate,
+  warnOfUrl,
 } from './endpoint-fields.ts';
 import { mapping } from './fields.ts';
 import { defineKind, identifyBy } from './kind.ts';
@@ -18,15 +19,18 @@ export const endpointV1 = defineKind({
     functions: functions(),
     urlPathTemplate: urlPathTemplate(),
     maxNumBatchRequests: maxNumBatchRequests(),
-    timeouts: okHttpTimeouts(),
+    timeouts: okHttpTimeouts(['timeouts']),
   }).check(urlFitsFunction),
   identify: identifyBy('functions', functions(), formatPattern),
-  toComponent: (spec, { origin }) => ({
-    kind: 'io.statefun.endpoints.v1/http',
-    origin,
-    functions: spec.functions,
-    urlPathTemplate: spec.urlPathTemplate,
-    batchMessagesMax: spec.maxNumBatchRequests,
-    transport: okHttpTransport(spec.timeouts),
-  }),
+  toComponent: (spec, context) => {
+    warnOfUrl(spec.urlPathTemplate, context);
+    return {
+      kind: 'io.statefun.endpoints.v1/http',
+      origin: context.origin,
+      functions: spec.functions,
+      urlPathTemplate: spec.urlPathTemplate,
+      batchMessagesMax: spec.maxNumBatchRequests,
+      transport: okHttpTransport(spec.timeouts),
+    };
+  },
 });

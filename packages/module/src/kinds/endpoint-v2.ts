@@ -4,6 +4,7 @@ import {
   maxNumBatchRequests,
   urlFitsFunction,
   urlPathTemplate,
+  warnOfUrl,
 } from './endpoint-fields.ts';
 import { mapping } from './fields.ts';
 import { defineKind, identifyBy } from './kind.ts';
@@ -20,12 +21,15 @@ export const endpointV2 = defineKind({
     transport: transport(),
   }).check(urlFitsFunction),
   identify: identifyBy('functions', functions(), formatPattern),
-  toComponent: (spec, context) => ({
-    kind: 'io.statefun.endpoints.v2/http',
-    origin: context.origin,
-    functions: spec.functions,
-    urlPathTemplate: spec.urlPathTemplate,
-    batchMessagesMax: spec.maxNumBatchRequests,
-    transport: toTransport(spec.transport, context),
-  }),
+  toComponent: (spec, context) => {
+    warnOfUrl(spec.urlPathTemplate, context);
+    return {
+      kind: 'io.statefun.endpoints.v2/http',
+      origin: context.origin,
+      functions: spec.functions,
+      urlPathTemplate: spec.urlPathTemplate,
+      batchMessagesMax: spec.maxNumBatchRequests,
+      transport: toTransport(spec.transport, context),
+    };
+  },
 });

@@ -70,7 +70,7 @@ export const kafkaEgress = defineKind({
     id: typeName('an id').describe('The id of the egress, `<namespace>/<name>`.'),
     address: address(),
     deliverySemantic,
-    properties: properties(),
+    properties: properties('Kafka'),
   }).check(
     across<Fields>(({ address, properties }, conflict) => {
       if (address !== undefined || propertyOf(properties, 'bootstrap.servers') !== undefined) return;

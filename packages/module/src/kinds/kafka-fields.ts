@@ -15,31 +15,35 @@ const propertyValue = z
   .union([z.string(), z.number(), z.boolean()], { error: 'a text, a number, true or false' })
   .transform(String);
 
-/** Kafka client properties; of a name that is given twice, the later one wins. */
-export const properties = () =>
+/** Properties of a client; of a name that is given twice, the later one wins. */
+export const properties = (client: string) =>
   pairs(propertyValue, 'a list of <name>: <value>, or a mapping of them')
     .transform((given): Properties =>
       Object.fromEntries([given].flat().flatMap((item) => Object.entries(item))),
     )
     .prefault([])
-    .describe('Properties of the Kafka client: a list of `<name>: <value>`, or a mapping of them.');
+    .describe(`Properties of the ${client} client: a list of \`<name>: <value>\`, or a mapping of them.`);
 
 /** A listener's protocol may stand before each broker, as `bootstrap.servers` allows. */
 const BROKER = /^(?:[\w.%-]*:\/\/)?(?:\[[0-9a-f:.%]+\]|[\w.%-]+):(\d{1,5})$/i;
 
 export const address = () =>
-  parsed('brokers as <host>:<port>, with commas between them', (value) => {
-    const brokers = value.split(',').map((broker) => broker.trim());
-    for (const broker of brokers) {
-      const port = Number(BROKER.exec(broker)?.[1] ?? 0);
-      if (port > 0 && port <= 65_535) continue;
-      throw new StatefunError(
-        'STATEFUN_MODULE_VALUE_INVALID',
-        `${JSON.stringify(broker)} is no <host>:<port>.`,
-      );
-    }
-    return brokers.join(',');
-  })
+  parsed(
+    'brokers as <host>:<port>, with commas between them',
+    (value) => {
+      const brokers = value.split(',').map((broker) => broker.trim());
+      for (const broker of brokers) {
+        const port = Number(BROKER.exec(broker)?.[1] ?? 0);
+        if (port > 0 && port <= 65_535) continue;
+        throw new StatefunError(
+          'STATEFUN_MODULE_VALUE_INVALID',
+          `${JSON.stringify(broker)} is no <host>:<port>.`,
+        );
+      }
+      return brokers.join(',');
+    },
+    { pattern: ':\\d', examples: ['localhost:9092'] },
+  )
     .optional()
     .describe(
       'The brokers, `<host>:<port>` with commas between them. Default: the property `bootstrap.servers`.',

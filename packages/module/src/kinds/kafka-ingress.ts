@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import type { KafkaIngressComponent, KafkaStartupPosition, KafkaTopic } from '../components.ts';
-import { across, choice, type Conflict, mapping, text, typeName } from './fields.ts';
+import { across, choice, mapping, text, typeName } from './fields.ts';
 import { address, properties, type Properties, propertyOf, warnOverridden } from './kafka-fields.ts';
 import { startupPosition } from './kafka-startup.ts';
 import { defineKind, identifyBy, type KindContext } from './kind.ts';
+import { eachOnce, routing, warnOfTwins } from './routing-fields.ts';
 
 const STRING_TYPE = 'io.statefun.types/string';
 
 /** The fields of an entry of `topics`. */
 const kafkaTopic = mapping({
   topic: text('the name of a topic').describe('The name of the topic.'),
-  valueType: text('the type name of the values').describe(
-    'The type that the functions get the values as. It is not checked: the bytes are passed on as they are.',
-  ),
-  targets: z
-    .array(typeName('a function type'), { error: 'a list of function types' })
-    .min(1, { error: 'at least one function type' })
-    .describe("The function types that get each record, in this order; the record's key is the id."),
+  ...routing('key'),
   valueEncoding: choice('raw', 'utf8')
     .prefault('raw')
     .describe(
@@ -31,6 +26,7 @@ const kafkaTopic = mapping({
 );
 
 const positions = choice('earliest', 'latest');
+const EITHER_CASE = '^(?:[Ee][Aa][Rr][Ll][Ii][Ee][Ss][Tt]|[Ll][Aa][Tt][Ee][Ss][Tt])$';
 
 interface Fields {
   readonly id: string;
@@ -52,22 +48,8 @@ const consistent = across<Fields>(({ address, consumerGroupId, properties, topic
       'missing, and properties have no group.id: add the name of a consumer group.',
     );
   }
-  if (Array.isArray(topics)) eachTopicOnce(topics, conflict);
+  if (Array.isArray(topics)) eachOnce('topic', topics, conflict);
 });
-
-/** In the original the last one wins, and the targets of the others get nothing. */
-function eachTopicOnce(topics: readonly Partial<KafkaTopic>[], conflict: Conflict): void {
-  const indexByTopic = new Map<string, number>();
-  topics.forEach((entry, index) => {
-    if (typeof entry?.topic !== 'string') return;
-    const first = indexByTopic.get(entry.topic);
-    if (first === undefined) indexByTopic.set(entry.topic, index);
-    else {
-      const message = 'this topic is given twice: put all its targets into one entry.';
-      conflict(['topics', index, 'topic'], message, ['topics', first, 'topic']);
-    }
-  });
-}
 
 export const kafkaIngress = defineKind({
   kind: 'io.statefun.kafka.v1/ingress',
@@ -87,6 +69,7 @@ export const kafkaIngress = defineKind({
       .describe('The topics, each once.'),
     autoOffsetResetPosition: z
       .string({ error: 'earliest or latest' })
+      .meta({ pattern: EITHER_CASE, examples: ['earliest', 'latest'] })
       .toLowerCase()
       .pipe(positions)
       .optional()
@@ -94,7 +77,7 @@ export const kafkaIngress = defineKind({
         'Where to go on when there is no such offset: `earliest` or `latest`. Default: the property `auto.offset.reset`, else `latest`.',
       ),
     startupPosition: startupPosition(),
-    properties: properties(),
+    properties: properties('Kafka'),
   }).check(consistent),
   identify: identifyBy('id', typeName('an id'), (id) => id),
   toComponent: (spec, context) => toComponent(spec, context),
@@ -106,7 +89,8 @@ function toComponent(spec: Fields, context: KindContext): KafkaIngressComponent 
   const consumerGroupId = spec.consumerGroupId ?? propertyOf(properties, 'group.id') ?? '';
   warnOverridden(context, properties, 'bootstrap.servers', 'address', address);
   warnOverridden(context, properties, 'group.id', 'consumerGroupId', consumerGroupId);
-  warnOfTopics(spec, context);
+  warnOfTwins('topics', topics, context);
+  warnOfOffsets(spec, context);
   return {
     kind: 'io.statefun.kafka.v1/ingress',
     id,
@@ -138,15 +122,7 @@ function resetPosition(spec: Fields, context: KindContext): 'earliest' | 'latest
   return position;
 }
 
-function warnOfTopics({ topics, startupPosition }: Fields, { warn }: KindContext): void {
-  topics.forEach(({ targets }, topic) => {
-    const seen = new Set<string>();
-    targets.forEach((target, index) => {
-      if (!seen.has(target)) return seen.add(target);
-      const message = 'This target is listed twice: it gets every record twice.';
-      return warn(['topics', topic, 'targets', index], { code: 'STATEFUN_MODULE_DUPLICATE', message });
-    });
-  });
+function warnOfOffsets({ topics, startupPosition }: Fields, { warn }: KindContext): void {
   if (startupPosition.type !== 'specific-offsets') return;
   const names = new Set(topics.map(({ topic }) => topic));
   if (startupPosition.offsets.every(({ topic }) => names.has(topic))) return;

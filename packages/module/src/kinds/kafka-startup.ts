@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KafkaStartupPosition } from '../components.ts';
 import { parseDate } from '../date.ts';
-import { integer, mapping, parsed } from './fields.ts';
+import { integer, mapping, parsed, type ScalarHints } from './fields.ts';
 import { pairs } from './kafka-fields.ts';
 
 const PLACE = /^(?<topic>.+)\/(?<partition>\d{1,9})$/s;
@@ -38,24 +38,33 @@ const offsets = pairs(offset, 'a list of <topic>/<partition>: <offset>').transfo
   },
 );
 
-const plain = <const T extends string>(type: T, description: string) =>
+/** A startup position that needs no more than its name. */
+export const plainStart = <const T extends string>(type: T, description: string) =>
   mapping({ type: z.literal(type).describe(description) });
+
+const DATE_HINTS: ScalarHints = {
+  pattern: '^\\s*\\d{4}-\\d\\d-\\d\\d[Tt ]',
+  examples: ['2020-02-01 04:15:00.000 +0000'],
+};
+
+/** The startup position at a point in time. */
+export const atDate = mapping({
+  type: z.literal('date').describe('The first records of that time or later.'),
+  date: parsed('a date such as 2020-02-01 04:15:00.000 +0000', parseDate, DATE_HINTS).describe(
+    '`yyyy-MM-dd HH:mm:ss.SSS Z`, as in `2020-02-01 04:15:00.000 +0000`; ISO 8601 with an offset is taken too.',
+  ),
+});
 
 /** The startup positions, by `type`. */
 const STARTUP_POSITIONS = [
-  plain('latest', 'Records that come from now on. This is the default.'),
-  plain('earliest', 'The oldest records that there are.'),
-  plain('group-offsets', 'What the consumer group has committed last; else `autoOffsetResetPosition`.'),
+  plainStart('latest', 'Records that come from now on. This is the default.'),
+  plainStart('earliest', 'The oldest records that there are.'),
+  plainStart('group-offsets', 'What the consumer group has committed last; else `autoOffsetResetPosition`.'),
   mapping({
     type: z.literal('specific-offsets').describe('The offsets below; other partitions as `group-offsets`.'),
     offsets: offsets.describe('A list of `<topic>/<partition>: <offset>`, at least one.'),
   }),
-  mapping({
-    type: z.literal('date').describe('The first records of that time or later.'),
-    date: parsed('a date such as 2020-02-01 04:15:00.000 +0000', parseDate).describe(
-      '`yyyy-MM-dd HH:mm:ss.SSS Z`, as in `2020-02-01 04:15:00.000 +0000`; ISO 8601 with an offset is taken too.',
-    ),
-  }),
+  atDate,
 ] as const;
 
 const TYPES = 'latest, earliest, group-offsets, specific-offsets, date';

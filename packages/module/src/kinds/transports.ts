@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { AsyncTransportSpec, OkHttpTransportSpec, TlsSpec, TransportSpec } from '../components.ts';
+import type { Path } from '../node.ts';
 import type { KindContext } from './kind.ts';
 import {
   across,
@@ -38,21 +40,23 @@ const timeoutFields = {
     .describe('Between two pieces of a request. Default: 10s, at most `call`.'),
 };
 
-const withinCall = across<Timeouts>((timeouts, conflict) => {
-  const { call } = timeouts;
-  if (typeof call !== 'number') return;
-  for (const name of ['connect', 'read', 'write'] as const) {
-    const part = timeouts[name];
-    if (typeof part === 'number' && part > call) {
-      conflict([name], 'longer than call, which bounds it: shorten it, or raise call.');
+const withinCall = (path: Path) =>
+  across<Timeouts>((timeouts, conflict) => {
+    const { call } = timeouts;
+    if (typeof call !== 'number') return;
+    for (const name of ['connect', 'read', 'write'] as const) {
+      const part = timeouts[name];
+      if (typeof part === 'number' && part > call) {
+        const message = 'longer than call, which bounds it: shorten it, or raise call.';
+        conflict([name], message, [...path, 'call']);
+      }
     }
-  }
-});
+  });
 
-/** The `timeouts` of okhttp, at the root of a v1 endpoint and in the transport of a v2 endpoint. */
-export const okHttpTimeouts = () =>
+/** The `timeouts` of okhttp, which stand at `path` of a spec: at the root in v1, in the transport in v2. */
+export const okHttpTimeouts = (path: Path) =>
   mapping(timeoutFields)
-    .check(withinCall)
+    .check(withinCall(path))
     .optional()
     .describe('Time-outs; no part can be longer than `call`.');
 
@@ -80,12 +84,14 @@ const tlsFields = {
 };
 
 function path(what: string) {
-  const expected = 'the path of a file';
-  return text(expected)
-    .refine((value) => !value.startsWith('classpath:'), { error: `${expected}: there is no classpath here` })
-    .transform((value) => value.replace(/^file:(?:\/\/(?=\/))?/, ''))
-    .optional()
-    .describe(`TLS: ${what}.`);
+  return text('the path of a file').optional().describe(`TLS: ${what}.`);
+}
+
+/** Spring's way to name files, which the original takes. The directory of a module is on its class path. */
+function resolvePath(location: string, moduleFile: string): string {
+  const resource = /^classpath:\/*(.*)$/s.exec(location)?.[1];
+  if (resource !== undefined) return join(dirname(moduleFile), resource);
+  return location.replace(/^file:(?:\/\/(?=\/))?/, '');
 }
 
 const asyncTransport = mapping({
@@ -97,7 +103,9 @@ const asyncTransport = mapping({
   connect: positiveDuration().optional().describe('Making a connection. Default: 20s, at most `call`.'),
   pool_ttl: duration().prefault('15s').describe('How long a connection is used; 0: without limit.'),
   pool_size: integer(1, INT_MAX).prefault(1024).describe('Connections to the endpoint, at most.'),
-  payload_max_bytes: positiveSize().prefault(33_554_432).describe('The largest answer that is taken.'),
+  payload_max_bytes: positiveSize()
+    .prefault(33_554_432)
+    .describe('The largest request and the largest reply, unpacked too.'),
   ...tlsFields,
   timeouts: mapping(timeoutFields)
     .optional()
@@ -109,7 +117,8 @@ const asyncTransport = mapping({
     for (const name of ['call', 'connect'] as const) {
       const [outer, inner] = [fields[name], fields.timeouts?.[name]];
       if (typeof outer === 'number' && typeof inner === 'number' && outer !== inner) {
-        conflict(['timeouts', name], `${name} beside timeouts says otherwise: keep one of the two.`);
+        const message = `${name} beside timeouts says otherwise: keep one of the two.`;
+        conflict(['timeouts', name], message, ['transport', name]);
       }
     }
     for (const [one, other] of [
@@ -139,7 +148,7 @@ interface AsyncFields {
 
 const okHttpTransportFields = mapping({
   type: z.literal(OKHTTP).describe('The transport of v1 endpoints.'),
-  timeouts: okHttpTimeouts(),
+  timeouts: okHttpTimeouts(['transport', 'timeouts']),
 });
 
 /** The transports that a v2 endpoint can name. */
@@ -154,10 +163,10 @@ export const transport = () =>
 /** Fills in the defaults of a v2 endpoint's transport. */
 export function toTransport(
   spec: z.output<ReturnType<typeof transport>>,
-  { warn }: KindContext,
+  { origin, warn }: KindContext,
 ): TransportSpec {
   if (spec.type === OKHTTP) return okHttpTransport(spec.timeouts);
-  const result = toAsyncTransport(spec);
+  const result = toAsyncTransport(spec, origin.file);
   for (const name of ['read', 'write'] as const) {
     if (spec.timeouts?.[name] === undefined) continue;
     const message = `${name} has no effect with the transport ${ASYNC}: call and connect bound everything.`;
@@ -171,7 +180,7 @@ export function toTransport(
   return result;
 }
 
-function toAsyncTransport(spec: AsyncFields): AsyncTransportSpec {
+function toAsyncTransport(spec: AsyncFields, moduleFile: string): AsyncTransportSpec {
   const compatible = spec.timeouts !== undefined;
   const callMs = spec.timeouts?.call ?? spec.call ?? (compatible ? OKHTTP_CALL_MS : ASYNC_CALL_MS);
   const connectMs = spec.timeouts?.connect ?? spec.connect;
@@ -182,15 +191,17 @@ function toAsyncTransport(spec: AsyncFields): AsyncTransportSpec {
     poolTtlMs: spec.pool_ttl,
     poolSize: spec.pool_size,
     payloadBytesMax: spec.payload_max_bytes,
-    tls: toTls(spec),
+    tls: toTls(spec, moduleFile),
   };
 }
 
-function toTls(spec: AsyncFields): TlsSpec {
+function toTls(spec: AsyncFields, moduleFile: string): TlsSpec {
+  const named = (field: keyof TlsSpec, location: string | undefined): TlsSpec =>
+    location === undefined ? {} : { [field]: resolvePath(location, moduleFile) };
   return {
-    ...(spec.trust_cacerts !== undefined && { trustCaCerts: spec.trust_cacerts }),
-    ...(spec.client_cert !== undefined && { clientCert: spec.client_cert }),
-    ...(spec.client_key !== undefined && { clientKey: spec.client_key }),
-    ...(spec.client_key_password !== undefined && { clientKeyPasswordFile: spec.client_key_password }),
+    ...named('trustCaCerts', spec.trust_cacerts),
+    ...named('clientCert', spec.client_cert),
+    ...named('clientKey', spec.client_key),
+    ...named('clientKeyPasswordFile', spec.client_key_password),
   };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AsyncTransportSpec, EndpointComponent, TransportSpec } from '../../src/index.ts';
-import { componentOf, mistake, warnings } from '../support.ts';
+import { parseModule } from '../../src/index.ts';
+import { component, componentOf, mistake, warnings } from '../support.ts';
 
 const V1 = 'io.statefun.endpoints.v1/http';
 const V2 = 'io.statefun.endpoints.v2/http';
@@ -77,6 +78,22 @@ test('every field of the asynchronous transport', () => {
   });
 });
 
+test('a file of the class path stands beside the module, whose directory the original puts on it', () => {
+  for (const [file, location, path] of [
+    ['apps/shop/module.yaml', 'classpath:ca.pem', 'apps/shop/ca.pem'],
+    ['/etc/statefun/module.yaml', 'classpath:/certs/ca.pem', '/etc/statefun/certs/ca.pem'],
+    ['module.yaml', 'classpath:ca.pem', 'ca.pem'],
+    ['apps/shop/module.yaml', 'file:ca.pem', 'ca.pem'],
+    ['apps/shop/module.yaml', 'ca.pem', 'ca.pem'],
+  ] as const) {
+    const text = component(V2, `${BASE}transport: {trust_cacerts: "${location}"}`);
+    const { module } = parseModule([{ file, text }], { env: {}, readFile: () => '' });
+    const [first] = module?.components ?? [];
+    assert.ok(first !== undefined && 'functions' in first && 'tls' in first.transport);
+    assert.deepEqual(first.transport.tls, { trustCaCerts: path }, location);
+  }
+});
+
 test('every field of okhttp, in a v1 and in a v2 endpoint', () => {
   const timeouts = 'timeouts: {call: 40s, connect: 1s, read: 2s, write: 3000}';
   const expected = { type: OKHTTP.type, callMs: 40_000, connectMs: 1000, readMs: 2000, writeMs: 3000 };
@@ -103,7 +120,15 @@ test('only explicit time-outs can contradict each other', () => {
   const message = 'longer than call, which bounds it: shorten it, or raise call.';
   for (const part of ['connect', 'read', 'write']) {
     const timeouts = `timeouts: {call: 5s, ${part}: 6s}`;
-    assert.equal(mistake(V1, BASE + timeouts), `3:${24 + part.length} spec.timeouts.${part}: ${message}`);
+    const other = (column: number) => `(the other one is at module.yaml:5:${column})`;
+    assert.equal(
+      mistake(V1, BASE + timeouts),
+      `3:${24 + part.length} spec.timeouts.${part}: ${message} ${other(20)}`,
+    );
+    assert.equal(
+      mistake(V2, `${BASE}transport: {type: ${OKHTTP.type}, ${timeouts}}`),
+      `3:${76 + part.length} spec.transport.timeouts.${part}: ${message} ${other(72)}`,
+    );
   }
 });
 
@@ -123,7 +148,7 @@ test('the timeouts of okhttp are taken by the asynchronous transport, with its d
   });
   assert.equal(
     mistake(V2, `${BASE}transport: {call: 2min, timeouts: {call: 1min}}`),
-    '3:42 spec.transport.timeouts.call: call beside timeouts says otherwise: keep one of the two.',
+    '3:42 spec.transport.timeouts.call: call beside timeouts says otherwise: keep one of the two. (the other one is at module.yaml:5:21)',
   );
 });
 
@@ -170,7 +195,7 @@ test('patterns other than a type and a namespace are refused', () => {
 test('mistakes in the URL and in a name that has to fit into it', () => {
   assert.match(
     mistake(V2, 'functions: a/b\nurlPathTemplate: ftp://h'),
-    /^2:18 .*scheme must be http or https/,
+    /^2:18 .*scheme must be http, https, http\+unix or https\+unix/,
   );
   assert.match(
     mistake(V2, 'functions: a/b\nurlPathTemplate: http://h/{name}'),
@@ -181,9 +206,20 @@ test('mistakes in the URL and in a name that has to fit into it', () => {
     /^2:18 spec\.urlPathTemplate: the name of the function does not fit/,
   );
   assert.match(
-    mistake(V1, 'functions: a/b\nurlPathTemplate: http+unix:///run/x.sock/p'),
-    /io\.statefun\.transports\.v1\/okhttp only, and this version does not support it yet/,
+    mistake(V1, 'functions: a/b\nurlPathTemplate: http+unix:///run/x/p'),
+    /^2:18 .*No segment of its path ends with \.sock/,
   );
+});
+
+test('a Unix domain socket is taken with either transport; that https+unix has no TLS is a warning', () => {
+  const spec = (scheme: string) =>
+    `functions: a/*\nurlPathTemplate: ${scheme}:///run/fn.sock/{function.name}`;
+  for (const kind of [V1, V2]) {
+    const { urlPathTemplate } = componentOf(kind, spec('http+unix')) as EndpointComponent;
+    assert.equal(urlPathTemplate, 'http+unix:///run/fn.sock/{function.name}');
+    assert.deepEqual(warnings(kind, spec('http+unix')), []);
+    assert.deepEqual(warnings(kind, spec('https+unix')), ['2:18 STATEFUN_MODULE_NO_EFFECT']);
+  }
 });
 
 test('values that are out of bounds', () => {
@@ -200,7 +236,7 @@ test('values that are out of bounds', () => {
     ['{client_cert: a}', /^3:26 spec\.transport\.client_cert: it needs client_key/],
     ['{client_key: a}', /^3:25 spec\.transport\.client_key: it needs client_cert/],
     ['{client_key_password: a}', /^3:34 spec\.transport\.client_key_password: it needs client_key/],
-    ['{trust_cacerts: "classpath:ca.pem"}', /^3:28 spec\.transport\.trust_cacerts: .*no classpath/],
+    ['{trust_cacerts: ""}', /^3:28 spec\.transport\.trust_cacerts: expected the path of a file/],
     ['{type: io.statefun.transports.v1/okhtp}', /^3:19 .*did you mean io\.statefun\.transports\.v1\/okhttp/],
     ['async', /^3:12 spec\.transport: expected one of .*, found "async"/],
   ];
@@ -221,7 +257,7 @@ test('values that are out of bounds', () => {
 test('missing and unknown fields', () => {
   assert.match(
     mistake(V2, 'functions: a/b'),
-    /^0:-1 spec\.urlPathTemplate is missing\. \(give an http or https URL/,
+    /^0:-1 spec\.urlPathTemplate is missing\. \(give an http, https, http\+unix or/,
   );
   assert.match(mistake(V2, 'urlPathTemplate: http://h'), /^0:-1 spec\.functions is missing/);
   assert.match(mistake(V2, 'functions:\nurlPathTemplate: http://h'), /^1:1 spec\.functions is missing/);

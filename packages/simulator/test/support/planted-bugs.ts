@@ -4,10 +4,12 @@ import { DeadLetters } from '../../../engine/src/dead-letters.ts';
 import { Egresses } from '../../../engine/src/egresses.ts';
 import { Overlay } from '../../../engine/src/overlay.ts';
 import { Stream } from '../../../engine/src/outbox.ts';
+import { PlaceMarks } from '../../../engine/src/place-marks.ts';
 import { Replies } from '../../../engine/src/replies.ts';
 import { SourceProgress } from '../../../engine/src/sources.ts';
 import { States } from '../../../engine/src/states.ts';
 import { Timers } from '../../../engine/src/timers.ts';
+import type { PlaceMark } from '@statefun-ts/engine';
 import type { Lies } from '../../src/index.ts';
 import {
   droppingTransport,
@@ -74,6 +76,64 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
           const entry = right.apply(this, args);
           this.done(entry);
           return entry;
+        },
+    ),
+  },
+  {
+    name: "a source's mark is released while its place is still needed",
+    patch: patch(
+      PlaceMarks.prototype,
+      'release',
+      (right) =>
+        function (this: PlaceMarks, offset) {
+          right.call(this, offset + 5);
+          return this.at(offset);
+        },
+    ),
+  },
+  {
+    name: 'a mark is stored and given out that lies above the lowest offset that is not done',
+    patch: patch(
+      PlaceMarks.prototype,
+      'at',
+      (right) =>
+        function (this: PlaceMarks, offset) {
+          return right.call(this, offset + 5);
+        },
+    ),
+  },
+  {
+    name: 'the position moves on, and the mark that is stored with it does not',
+    patch: patch(PlaceMarks.prototype, 'release', (right) => {
+      const firsts = new WeakMap<PlaceMarks, PlaceMark>();
+      return function (this: PlaceMarks, offset) {
+        const mark = firsts.get(this) ?? right.call(this, offset);
+        if (mark !== undefined) firsts.set(this, mark);
+        return mark;
+      };
+    }),
+  },
+  {
+    name: 'a reader that begins anew in a running engine gets what it gave again',
+    patch: patch(
+      SourceProgress.prototype,
+      'reopen',
+      () =>
+        function (this: SourceProgress) {
+          this.resumeOffset = Math.max(this.resumeOffset, this.position + 1);
+        },
+    ),
+  },
+  {
+    name: 'messages that leave the memory are still counted for their type',
+    patch: patch(
+      Mailboxes.prototype,
+      'unload',
+      (right) =>
+        function (this: Mailboxes, instance) {
+          const before = instance.queue.length;
+          right.call(this, instance);
+          instance.type.queuedMessages += before;
         },
     ),
   },

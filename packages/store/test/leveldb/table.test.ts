@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
+import { Random } from '@statefun-ts/testing-support';
 import { checkTable } from '../../src/leveldb/table.ts';
-import { commitRandomly, filesOf, flip, openForTest, seeded, temporaryDirectory } from '../support.ts';
+import { commitRandomly, filesOf, flip, openForTest, temporaryDirectory } from '../support.ts';
 
 test('a flipped bit is found anywhere in a table, and so is a lost end', async (t) => {
   const directory = temporaryDirectory(t);
@@ -16,18 +17,18 @@ test('a flipped bit is found anywhere in a table, and so is a lost end', async (
 
   // The footer's handles are followed by padding, which nobody reads.
   const footer = table.length - 48;
-  const random = seeded(2);
+  const random = new Random(2);
   for (let index = 0; index < 600; index++) {
-    const position = index < 200 ? footer - 200 + index : random(footer);
+    const position = index < 200 ? footer - 200 + index : random.below(footer);
     assert.throws(
-      () => checkTable(flip(table, position, random(8))),
+      () => checkTable(flip(table, position, random.below(8))),
       { name: 'Malformed' },
       `byte ${position}`,
     );
   }
   for (const position of [footer, footer + 1, footer + 2, table.length - 8, table.length - 1]) {
     assert.throws(
-      () => checkTable(flip(table, position, random(8))),
+      () => checkTable(flip(table, position, random.below(8))),
       { name: 'Malformed' },
       `byte ${position}`,
     );

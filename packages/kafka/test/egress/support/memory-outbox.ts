@@ -65,6 +65,13 @@ export class MemoryOutbox implements EgressSink {
     return this.#remembered.get(key);
   }
 
+  /** What the store has of other egresses: a test's to set. */
+  readonly others = new Map<string, Map<string, string>>();
+
+  recallOthers(key: string): ReadonlyMap<string, string> {
+    return this.others.get(key) ?? new Map();
+  }
+
   async remember(key: string, value: string): Promise<void> {
     this.#remembered.set(key, value);
     this.commit();
@@ -74,6 +81,7 @@ export class MemoryOutbox implements EgressSink {
 
   trouble(error: Error | null): void {
     this.troubles.push(error);
+    this.changed();
   }
 
   fail(error: Error): void {

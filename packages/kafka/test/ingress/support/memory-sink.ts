@@ -34,6 +34,8 @@ export class MemorySink implements IngressSink {
   readonly routings = new Map<string, Routing>();
   /** Raw values, in order of delivery. */
   readonly values: Uint8Array[] = [];
+  /** The furthest place that a reader said it came to. */
+  skippedTo = 0;
   readonly #durable: Map<string, StoredPosition>;
   readonly #partitions = new Map<string, MemoryPartition>();
   #changed = Promise.withResolvers<void>();
@@ -47,6 +49,14 @@ export class MemorySink implements IngressSink {
     return new MemorySink(this.#durable);
   }
 
+  /** The same, with the store of a version that kept no epochs. */
+  restartedWithoutEpochs(): MemorySink {
+    const older = [...this.#durable].map(([name, { identity, resumeOffset }]) => {
+      return [name, { identity, resumeOffset }] as const;
+    });
+    return new MemorySink(new Map(older));
+  }
+
   stored(name: string): StoredPosition | undefined {
     return this.#durable.get(name);
   }
@@ -58,6 +68,7 @@ export class MemorySink implements IngressSink {
     const stored = this.#durable.get(name);
     const resumeOffset = stored?.identity === options.identity ? stored.resumeOffset : options.startOffset;
     const partition = new MemoryPartition(shortName(name), options.identity, resumeOffset, this);
+    if (stored?.identity === options.identity) partition.epoch = stored.epoch;
     this.#partitions.set(name, partition);
     this.routings.set(shortName(name), options.routing);
     this.changed();
@@ -81,8 +92,8 @@ export class MemorySink implements IngressSink {
 
   /** Makes the progress so far durable. */
   commit(): void {
-    for (const [name, { identity, next }] of this.#partitions) {
-      this.#durable.set(name, { identity, resumeOffset: next });
+    for (const [name, { identity, next, epoch }] of this.#partitions) {
+      this.#durable.set(name, { identity, resumeOffset: next, epoch });
     }
     for (const partition of this.#partitions.values()) partition.committed = partition.next;
   }
@@ -115,6 +126,7 @@ class MemoryPartition implements SourcePartition {
   readonly resumeOffset: number;
   next: number;
   committed: number;
+  epoch: number | undefined;
   readonly #sink: MemorySink;
 
   constructor(name: string, identity: string, resumeOffset: number, sink: MemorySink) {
@@ -141,6 +153,14 @@ class MemoryPartition implements SourcePartition {
     this.#arrive(offset);
     const [key, value] = [record.key, record.value].map((bytes) => bytes && Buffer.from(bytes).toString());
     this.#sink.dead.push({ partition: this.name, offset, reason, key: key ?? null, value: value ?? null });
+    this.#sink.changed();
+  }
+
+  skipTo(offset: number, epoch: number): void {
+    if (offset < this.next) throw new Error(`${this.name}: skips to ${offset} after ${this.next - 1}.`);
+    this.next = offset;
+    this.epoch = epoch;
+    this.#sink.skippedTo = Math.max(this.#sink.skippedTo, offset);
     this.#sink.changed();
   }
 

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+
+import { officialJava } from './java.ts';
+import type { Service } from './processes.ts';
+import { startService } from './processes.ts';
+import { officialPython } from './python.ts';
+
+/**
+ * Which functions and states a service has: `first`, then with the type of a state changed, then with a state less,
+ * a state more and a function more.
+ */
+export type Variant = 'first' | 'changed' | 'next';
+
+/** An SDK, and the service that is written with it. */
+export interface Sdk {
+  readonly name: string;
+  /** The namespace of its functions. */
+  readonly namespace: string;
+  /** What a number without a type becomes as the value of a Kafka record; the SDKs differ. */
+  readonly untypedKafkaNumbers: 'none' | 'int32' | 'int32 and float64';
+  /** Starts the service on a port of 127.0.0.1; makes its environment when there is none yet. */
+  start(port: number, variant: Variant): Promise<Service>;
+}
+
+const file = (path: string): string => fileURLToPath(new URL(`../services/${path}`, import.meta.url));
+
+/** Prepares the environment once, and starts services in it. */
+const sdk = (
+  name: string,
+  untypedKafkaNumbers: Sdk['untypedKafkaNumbers'],
+  program: () => readonly [command: string, ...args: string[]],
+): Sdk => {
+  const namespace = name.toLowerCase();
+  let prepared: ReturnType<typeof program> | undefined;
+  return {
+    name,
+    namespace,
+    untypedKafkaNumbers,
+    start: (port, variant) => {
+      prepared ??= program();
+      const [command, ...args] = prepared;
+      return startService(command, [...args, namespace, String(port), variant], /"port"/);
+    },
+  };
+};
+
+// A quick start counts more than speed later; and the JDK's server waits 40 ms for each reply without `nodelay`.
+const JAVA = ['-Xshare:auto', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx640m'];
+const NODELAY = '-Dsun.net.httpserver.nodelay=true';
+
+/** The SDKs that the original project publishes, at 3.3.0. Its Go module is on no proxy. */
+export const OFFICIAL_SDKS: readonly Sdk[] = [
+  sdk('Java', 'none', () => [
+    'java',
+    ...JAVA,
+    NODELAY,
+    '-cp',
+    officialJava(),
+    'dev.statefun.conformance.Main',
+  ]),
+  sdk('Python', 'int32 and float64', () => [officialPython(), file('python/service.py')]),
+  sdk('JavaScript', 'int32', () => [process.execPath, file('javascript/service.cjs')]),
+];

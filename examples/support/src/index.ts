@@ -1,0 +1,1 @@
+export { runExample, type Example } from './run-example.ts';

@@ -1,0 +1,55 @@
+import type { FromFunction, InvocationBatchRequest, TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
+import { Address } from './address.ts';
+import { indexState, startBatch, toReply } from './batch.ts';
+import { Invocation } from './invocation.ts';
+import type { ValueSpec } from './value-spec.ts';
+import { toWireSpec } from './value-spec.ts';
+
+/** A bound function: applies a request to it. */
+export type BoundFunction = (request: InvocationBatchRequest, self: Address) => Promise<FromFunction>;
+
+/** Applies one message of a batch. A promise is awaited before the next message. */
+export type Apply = (invocation: Invocation, argument: TypedValue) => void | Promise<void>;
+
+/**
+ * Applies whole requests by applying their messages: asks for states that the runtime does not know yet,
+ * else answers with the effects of all messages. Rejects with STATEFUN_FUNCTION_FAILED.
+ */
+export function boundFunction(specs: readonly ValueSpec[], apply: Apply): BoundFunction {
+  return async (request, self) => {
+    const state = indexState(request.state);
+    const missing = specs.filter(({ name }) => !state.has(name));
+    if (missing.length > 0) return askFor(missing);
+    const batch = startBatch(self, specs, state);
+    for (const [index, { caller, argument }] of request.invocations.entries()) {
+      const invocation = new Invocation(batch, caller === null ? null : Address.fromWire(caller));
+      try {
+        // One after the other: each sees the state that the one before it left.
+        // oxlint-disable-next-line no-await-in-loop
+        await apply(invocation, argument ?? noValue);
+      } catch (cause) {
+        throw failure(self, index, request.invocations.length, cause);
+      } finally {
+        invocation.end();
+      }
+    }
+    return toReply(batch);
+  };
+}
+
+const noValue: TypedValue = { typename: '', hasValue: false, value: new Uint8Array(0) };
+
+const askFor = (missing: readonly ValueSpec[]): FromFunction => ({
+  invocationResult: null,
+  incompleteInvocationContext: { missingValues: missing.map(toWireSpec) },
+});
+
+function failure(self: Address, index: number, count: number, cause: unknown): StatefunError {
+  const reason = cause instanceof Error ? cause.message : 'what it threw is not an error';
+  return new StatefunError(
+    'STATEFUN_FUNCTION_FAILED',
+    `The function ${self.toString()} failed on message ${index + 1} of ${count}: ${reason}`,
+    { cause },
+  );
+}

@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InvocationBatchRequest, ToFunction } from '@statefun-ts/protocol';
+import { StatefunError, fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
+import { Address } from './address.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
+import { readFetchBody, toFetchResponse } from './fetch-handler.ts';
+import type { BoundFunction } from './bound-function.ts';
+import type { LambdaEvent, LambdaResult } from './lambda-handler.ts';
+import { lambdaContentType, lambdaMethod, readLambdaBody, toLambdaResult } from './lambda-handler.ts';
+import { readNodeBody, writeNodeAnswer } from './node-handler.ts';
+
+export interface StateFunOptions {
+  /** Is told of each failed call (its `cause` is what the function threw). Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
+  /** Larger requests are refused with status 413. Default: 32 MiB. */
+  readonly payloadBytesMax?: number;
+}
+
+/** Bound functions, and the handlers that serve them. */
+export class Service {
+  /** By type name. */
+  protected readonly functions = new Map<string, BoundFunction>();
+  readonly #onError: (error: unknown) => void;
+  readonly #payloadBytesMax: number;
+
+  constructor(options: StateFunOptions = {}) {
+    this.#onError = options.onError ?? console.error;
+    this.#payloadBytesMax = options.payloadBytesMax ?? 32 * 1024 * 1024;
+  }
+
+  /**
+   * Applies one request of the runtime (a ToFunction message) and resolves to the reply (a FromFunction
+   * message): what all handlers do, for any other way to carry bytes. Rejects with STATEFUN_REQUEST_INVALID,
+   * STATEFUN_FUNCTION_UNBOUND or STATEFUN_FUNCTION_FAILED; of a failed request nothing takes effect.
+   */
+  async invoke(request: Uint8Array): Promise<Uint8Array> {
+    const batch = decodeRequest(request);
+    const self = targetOf(batch);
+    const bound = this.functions.get(self.typename);
+    if (bound === undefined) {
+      throw new StatefunError('STATEFUN_FUNCTION_UNBOUND', `No function is bound as ${self.typename} here.`);
+    }
+    return fromFunctionCodec.encode(await bound(batch, self));
+  }
+
+  /** A listener for Node's `http.createServer`. */
+  handler(): (request: IncomingMessage, response: ServerResponse) => void {
+    return (request, response) => void this.handle(request, response);
+  }
+
+  /** Answers one request of a Node server. Never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = await this.answer({
+      method: request.method ?? '',
+      contentType: request.headers['content-type'],
+      readBody: (payloadBytesMax) => readNodeBody(request, payloadBytesMax),
+    });
+    writeNodeAnswer(response, answer);
+  }
+
+  /** A handler for servers and runtimes with the `fetch` interface. Never rejects. */
+  fetchHandler(): (request: Request) => Promise<Response> {
+    return async (request) => {
+      const answer = await this.answer({
+        method: request.method,
+        contentType: request.headers.get('content-type'),
+        readBody: (payloadBytesMax) => readFetchBody(request, payloadBytesMax),
+      });
+      return toFetchResponse(answer);
+    };
+  }
+
+  /** A handler for AWS Lambda, behind an API Gateway, a function URL or a load balancer. Never rejects. */
+  lambdaHandler(): (event: LambdaEvent) => Promise<LambdaResult> {
+    return async (event) => {
+      const answer = await this.answer({
+        method: lambdaMethod(event),
+        contentType: lambdaContentType(event),
+        readBody: (payloadBytesMax) => readLambdaBody(event, payloadBytesMax),
+      });
+      return toLambdaResult(answer);
+    };
+  }
+
+  /** What all handlers answer. Never rejects. */
+  protected answer(request: ReadableRequest): Promise<Answer> {
+    return exchange({
+      ...request,
+      readBody: () => request.readBody(this.#payloadBytesMax),
+      invoke: (body) => this.invoke(body),
+      onError: (error) => {
+        this.#report(error);
+      },
+    });
+  }
+
+  #report(error: unknown): void {
+    try {
+      this.#onError(error);
+    } catch (hookError) {
+      console.error(error, hookError);
+    }
+  }
+}
+
+/** A request whose body can be read, at most `payloadBytesMax` bytes of it. */
+interface ReadableRequest extends Pick<Exchange, 'method' | 'contentType'> {
+  readonly readBody: (payloadBytesMax: number) => Uint8Array | Promise<Uint8Array>;
+}
+
+function decodeRequest(bytes: Uint8Array): InvocationBatchRequest {
+  let request: ToFunction;
+  try {
+    request = toFunctionCodec.decode(bytes);
+  } catch (cause) {
+    throw new StatefunError('STATEFUN_REQUEST_INVALID', 'The request is not a ToFunction message.', {
+      cause,
+    });
+  }
+  if (request.invocation === null) {
+    throw new StatefunError('STATEFUN_REQUEST_INVALID', 'The request holds no invocation.');
+  }
+  return request.invocation;
+}
+
+function targetOf({ target }: InvocationBatchRequest): Address {
+  if (target !== null) return Address.fromWire(target);
+  throw new StatefunError('STATEFUN_REQUEST_INVALID', 'The request names no target.');
+}

@@ -1,0 +1,3 @@
+export { TestClient, testAws, uniqueName, type ReadRecord, type TestRecord } from './client.ts';
+export { startEmulator, type Emulator } from './emulator.ts';
+export { sharedEmulator } from './shared.ts';
