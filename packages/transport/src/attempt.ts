@@ -1,11 +1,12 @@
 import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { StatefunError, toFunctionCodec } from '@statefun-ts/protocol';
-import type { Dispatcher } from 'undici';
 import type { Bag, Bagged } from './bag.ts';
 import type { Connection, ConnectionUser } from './connections.ts';
 import type { Dialect } from './dialect.ts';
 import { callFailure, networkFailure, reasonOf, refusal } from './failure.ts';
 import type { Ending, Entrant } from './gate.ts';
+import type { Exchange } from './http1/connection.ts';
+import type { ResponseHead } from './http1/response-head.ts';
 import { REDIRECTS_MAX, redirectOf } from './redirect.ts';
 import type { Redirect } from './redirect.ts';
 import { addPiece, decodeReply, isOctetStream, unpackReply } from './reply.ts';
@@ -17,14 +18,6 @@ const DELAY_MS_MAX = 2 ** 31 - 1;
 /** Of a reply that is no answer, so much is kept for the message, and so much read to keep the connection. */
 const REFUSAL_BYTES_KEPT = 1024;
 const REFUSAL_BYTES_READ = 64 * 1024;
-
-/** Names and values in turn: the form that `undici` takes without making another. */
-const HEADERS_OF_GET = Object.entries({
-  accept: 'application/octet-stream',
-  'accept-encoding': 'gzip,deflate',
-  'user-agent': 'statefun',
-}).flat();
-const HEADERS_OF_POST = ['content-type', 'application/octet-stream', ...HEADERS_OF_GET];
 
 /** What an attempt needs to know, and where its end shows. */
 export interface AttemptOptions {
@@ -40,15 +33,12 @@ export interface AttemptOptions {
   readonly reject: (error: Error) => void;
 }
 
-type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
-
 /**
- * One request and its reply: waits at the gate, writes to a connection, collects what comes back. It is
- * `undici`'s handler itself, since anything between the two costs more than the whole rest.
+ * One request and its reply: waits at the gate, writes to a connection, collects what comes back.
  *
  * It holds a place in the gate, a connection and a timer from `start` to `#free`, and is settled once.
  */
-export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.DispatchHandler {
+export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
   next: Entrant | undefined;
   place = 0;
   readonly #options: AttemptOptions;
@@ -58,12 +48,12 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
   #startedMs = 0;
   #begun = false;
   #settled = false;
-  #status = 0;
-  #headers: Headers = {};
+  #request: readonly Uint8Array[] = [];
+  #head: ResponseHead | undefined;
   #refused = false;
   #redirects = 0;
   #redirect: Redirect | undefined;
-  #chunks: Buffer[] = [];
+  #pieces: Buffer[] = [];
   #bytes = 0;
 
   constructor(options: AttemptOptions) {
@@ -90,33 +80,35 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
     this.#fail('STATEFUN_CALL_TIMEOUT', detail, true);
   }
 
-  onRequestStart(): void {
+  request(): readonly Uint8Array[] {
     this.#begun = true;
+    const request = this.#request;
+    this.#request = [];
+    return request;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
-    this.#status = status;
-    this.#headers = headers;
-    const isAnswer = status >= 200 && status < 300 && isOctetStream(String(headers['content-type']));
+  onHead(head: ResponseHead): void {
+    this.#head = head;
+    const { status, bodyBytes = 0 } = head;
+    const isAnswer = status >= 200 && status < 300 && isOctetStream(head.contentType ?? '');
     this.#refused = !isAnswer;
-    const length = Number(headers['content-length']);
-    if (isAnswer && length > this.#options.payloadBytesMax) this.#tooLarge(`announces ${length} bytes`);
+    if (isAnswer && bodyBytes > this.#options.payloadBytesMax) this.#tooLarge(`announces ${bodyBytes} bytes`);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onBody(piece: Buffer): void {
     if (this.#settled) return;
-    this.#bytes += chunk.length;
+    this.#bytes += piece.length;
     if (this.#refused) {
-      if (this.#bytes - chunk.length < REFUSAL_BYTES_KEPT) this.#chunks.push(chunk);
+      if (this.#bytes - piece.length < REFUSAL_BYTES_KEPT) this.#pieces.push(Buffer.from(piece));
       if (this.#bytes > REFUSAL_BYTES_READ) this.#refuse();
     } else if (this.#bytes > this.#options.payloadBytesMax) {
       this.#tooLarge('goes on');
     } else {
-      addPiece(this.#chunks, chunk);
+      addPiece(this.#pieces, Buffer.from(piece));
     }
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     if (this.#settled) return;
     this.#giveBack();
     if (this.#refused) {
@@ -129,15 +121,15 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
       return;
     }
     this.#free('answered');
-    const [first] = this.#chunks;
+    const [first] = this.#pieces;
     const body =
-      this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#bytes);
-    const encoding = this.#headers['content-encoding'];
+      this.#pieces.length === 1 && first !== undefined ? first : Buffer.concat(this.#pieces, this.#bytes);
+    const encoding = this.#head?.contentEncoding;
     if (encoding === undefined) this.#answer(body);
-    else void this.#unpack(body, String(encoding));
+    else void this.#unpack(body, encoding);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+  onFailure(error: Error): void {
     if (this.#settled) return;
     const { code, detail } = networkFailure(error, this.#begun);
     // New certificates that can't be used are the likely reason why the former ones do not do any more.
@@ -150,16 +142,15 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
   /** Sends the request, or what a redirect made of it. */
   #send(): void {
     const { route } = this.#options;
-    const path = this.#redirect?.path ?? route.path;
     if (this.#redirect?.method === 'GET') {
-      this.#connection = route.connections.take(this);
-      this.#connection.client.dispatch({ method: 'GET', path, headers: HEADERS_OF_GET }, this);
-      return;
+      this.#request = route.form.get(this.#redirect.path);
+    } else {
+      const body = this.#encode();
+      if (body === undefined) return;
+      this.#request = route.form.post(body, this.#redirect?.path);
     }
-    const body = this.#encode();
-    if (body === undefined) return;
     this.#connection = route.connections.take(this);
-    this.#connection.client.dispatch({ method: 'POST', path, headers: HEADERS_OF_POST, body }, this);
+    this.#connection.http.send(this);
   }
 
   /** The body, encoded no sooner than it is sent, since many may wait; undefined when it can't be sent. */
@@ -226,7 +217,7 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
     const { dialect, route } = this.#options;
     const from = { origin: route.origin, path: this.#redirect?.path ?? route.path };
     const redirect = dialect.followsRedirects
-      ? redirectOf(this.#status, this.#headers['location'], from, this.#redirect?.method)
+      ? redirectOf(this.#status, this.#head?.location, from, this.#redirect?.method)
       : undefined;
     if (redirect === undefined || this.#redirects === REDIRECTS_MAX) {
       this.#refuse();
@@ -235,12 +226,15 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
     this.#redirects++;
     this.#redirect = redirect;
     this.#begun = false;
-    this.#status = 0;
-    this.#headers = {};
+    this.#head = undefined;
     this.#refused = false;
-    this.#chunks = [];
+    this.#pieces = [];
     this.#bytes = 0;
     this.#send();
+  }
+
+  get #status(): number {
+    return this.#head?.status ?? 0;
   }
 
   /** Not a 2xx, or not of the right type. */
@@ -249,7 +243,7 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Dispatcher.Disp
     const follows = dialect.followsRedirects
       ? `only redirects within the origin are followed, ${REDIRECTS_MAX} at most`
       : 'redirects are not followed';
-    const { code, detail } = refusal(this.#status, this.#headers, Buffer.concat(this.#chunks), follows);
+    const { code, detail } = refusal(this.#head, Buffer.concat(this.#pieces), follows);
     const transient =
       code === 'STATEFUN_CALL_STATUS' ? dialect.statusIsTransient(this.#status) : dialect.replyIsTransient;
     this.#fail(code, detail, transient);

@@ -1,6 +1,7 @@
 import { CallFailure } from '@statefun-ts/engine';
 import type { Address, ErrorCode } from '@statefun-ts/protocol';
-import { errors } from 'undici';
+import { MalformedReply } from './http1/malformed-reply.ts';
+import type { ResponseHead } from './http1/response-head.ts';
 import { tlsFailure } from './tls-failure.ts';
 
 /** So much of a body or an id is quoted. */
@@ -40,18 +41,14 @@ export function reasonOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }
 
-/** The name of a failure of `undici` or of Node's sockets. `begun`: the request was written to a connection. */
+/** The name of a failure of a connection. `begun`: the request was written to a connection. */
 export function networkFailure(error: unknown, begun: boolean): { code: ErrorCode; detail: string } {
   const name = String((error as NodeJS.ErrnoException).code);
   const reason = reasonOf(error);
   const insecure = tlsFailure(name, reason);
   if (insecure !== undefined) return { code: 'STATEFUN_CALL_TLS', detail: insecure };
   if (!begun) return { code: 'STATEFUN_CALL_CONNECT', detail: `no connection: ${reason}` };
-  if (
-    error instanceof errors.HTTPParserError ||
-    name === 'UND_ERR_HEADERS_OVERFLOW' ||
-    reason.startsWith('bad ')
-  ) {
+  if (error instanceof MalformedReply) {
     return {
       code: 'STATEFUN_CALL_REPLY_INVALID',
       detail: `what came back is not HTTP as expected: ${reason}`,
@@ -65,22 +62,20 @@ export function networkFailure(error: unknown, begun: boolean): { code: ErrorCod
  * `redirects`: which ones are followed.
  */
 export function refusal(
-  status: number,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
+  head: ResponseHead | undefined,
   body: Buffer,
   redirects: string,
 ): { code: 'STATEFUN_CALL_STATUS' | 'STATEFUN_CALL_CONTENT_TYPE'; detail: string } {
-  const { location, 'content-type': type, 'content-encoding': encoding } = headers;
+  const { status = 0, location, contentType: type, contentEncoding: encoding } = head ?? {};
   const said = body.length === 0 || encoding !== undefined ? '' : `: ${quote(body.toString())}`;
   if (status < 200 || status >= 300) {
-    const redirect =
-      location === undefined ? '' : ` (to ${quote(withoutSecrets(String(location)))}; ${redirects})`;
+    const redirect = location === undefined ? '' : ` (to ${quote(withoutSecrets(location))}; ${redirects})`;
     return {
       code: 'STATEFUN_CALL_STATUS',
       detail: `the service answered with status ${status}${redirect}${said}`,
     };
   }
-  const kind = type === undefined ? 'no content type' : `content type ${quote(String(type))}`;
+  const kind = type === undefined ? 'no content type' : `content type ${quote(type)}`;
   return {
     code: 'STATEFUN_CALL_CONTENT_TYPE',
     detail:

@@ -15,11 +15,11 @@ export const REDIRECTS_MAX = 20;
  */
 export function redirectOf(
   status: number,
-  location: string | string[] | undefined,
+  location: string | undefined,
   from: { readonly origin: string; readonly path: string },
   method: Redirect['method'] = 'POST',
 ): Redirect | undefined {
-  if (typeof location !== 'string' || ![300, 301, 302, 303, 307, 308].includes(status)) return undefined;
+  if (location === undefined || ![300, 301, 302, 303, 307, 308].includes(status)) return undefined;
   const url = URL.parse(location, from.origin + from.path);
   if (url === null || url.origin !== from.origin) return undefined;
   return { method: status >= 307 ? method : 'GET', path: url.pathname + url.search };

@@ -5,6 +5,7 @@ import { Connector } from './connector.ts';
 import type { ConnectorOptions } from './connector.ts';
 import { withoutSecrets } from './failure.ts';
 import { Gate } from './gate.ts';
+import { RequestForm } from './http1/request.ts';
 
 /** So many function types are remembered; of more, those that had no call for the longest time are let go. */
 const ROUTES_MAX = 1024;
@@ -17,6 +18,8 @@ export interface Route {
   readonly origin: string;
   /** Path and query, as they go into the request line. */
   readonly path: string;
+  /** What its requests have in common. */
+  readonly form: RequestForm;
   /** For people: without credentials and without the values of the query. */
   readonly url: string;
   readonly gate: Gate;
@@ -30,7 +33,7 @@ export interface RouteOptions {
   readonly urlPathTemplate: string;
   readonly poolSize: number;
   readonly connection: Omit<ConnectionOptions, 'connector'>;
-  readonly connector: Omit<ConnectorOptions, 'socketPath'>;
+  readonly connector: Omit<ConnectorOptions, 'origin' | 'socketPath'>;
 }
 
 /**
@@ -81,6 +84,7 @@ export class Routes {
       name,
       origin: url.origin,
       path,
+      form: new RequestForm(url.host, path),
       url: withoutSecrets(place + path),
       gate: new Gate(poolSize),
       connections,
@@ -91,8 +95,8 @@ export class Routes {
   #connectionsTo(origin: string, socketPath: string | undefined, place: string): Connections {
     let connections = this.#places.get(place);
     if (connections === undefined) {
-      const connector = new Connector({ ...this.#options.connector, socketPath });
-      connections = new Connections(origin, place, { ...this.#options.connection, connector });
+      const connector = new Connector({ ...this.#options.connector, origin, socketPath });
+      connections = new Connections(place, { ...this.#options.connection, connector });
       this.#places.set(place, connections);
     }
     return connections;

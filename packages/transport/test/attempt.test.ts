@@ -286,7 +286,7 @@ test('a reply beyond payload_max_bytes is cut off, announced or not', async (t) 
 for (const [what, code, head, piece] of [
   ['headers', 'STATEFUN_CALL_REPLY_INVALID', READ_ALL, `x: ${'y'.repeat(99)}\r\n`],
   ['trailers', 'STATEFUN_CALL_REPLY_INVALID', `${CHUNKED}0\r\n`, `x: ${'y'.repeat(99)}\r\n`],
-  ['chunk extensions', 'STATEFUN_CALL_TIMEOUT', `${CHUNKED}5;`, 'a=b;'],
+  ['chunk extensions', 'STATEFUN_CALL_REPLY_INVALID', `${CHUNKED}5;`, 'a=b;'],
   ['interim responses', 'STATEFUN_CALL_TIMEOUT', '', 'HTTP/1.1 103 Go on\r\nlink: a\r\n\r\n'],
 ] as const) {
   test(`endless ${what} end with the limit of headers or the budget`, async (t) => {
