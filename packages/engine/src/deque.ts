@@ -1,50 +1,60 @@
-/** A first-in, first-out queue whose front is cheap to take: an array with a moving head. */
+/**
+ * A first-in, first-out queue whose front is cheap to take: an array with a moving head. An empty one has no array:
+ * most mailboxes are empty most of the time.
+ */
 export class Deque<T> {
-  #items: (T | undefined)[] = [];
+  #items: (T | undefined)[] | undefined;
   #head = 0;
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#items === undefined ? 0 : this.#items.length - this.#head;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    if (this.#items === undefined) this.#items = [item];
+    else this.#items.push(item);
   }
 
   /** Takes the last item back. */
   pop(): T | undefined {
-    return this.length === 0 ? undefined : this.#items.pop();
+    const item = this.#items?.pop();
+    if (this.length === 0) this.clear();
+    return item;
   }
 
   /** The item `index` places behind the front. */
   at(index: number): T | undefined {
-    return this.#items[this.#head + index];
+    return this.#items?.[this.#head + index];
   }
 
   shift(): T | undefined {
-    if (this.length === 0) return undefined;
-    const item = this.#items[this.#head];
-    this.#items[this.#head++] = undefined;
+    const items = this.#items;
+    if (items === undefined) return undefined;
+    const item = items[this.#head];
+    items[this.#head++] = undefined;
+    if (this.#head === items.length) this.clear();
     // Half of the array is spent: give it back, at a cost of O(1) per item taken.
-    if (this.#head > 64 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
+    else if (this.#head > 64 && this.#head * 2 > items.length) this.#replace(items.slice(this.#head));
     return item;
   }
 
   /** Puts items before the front, in their order. */
   unshift(items: readonly T[]): void {
-    this.#items = [...items, ...this.#items.slice(this.#head)];
-    this.#head = 0;
+    this.#replace([...items, ...(this.#items?.slice(this.#head) ?? [])]);
   }
 
   clear(): void {
-    this.#items = [];
+    this.#items = undefined;
+    this.#head = 0;
+  }
+
+  #replace(items: (T | undefined)[]): void {
+    this.#items = items.length === 0 ? undefined : items;
     this.#head = 0;
   }
 
   *[Symbol.iterator](): Iterator<T> {
-    for (let i = this.#head; i < this.#items.length; i++) yield this.#items[i] as T;
+    const items = this.#items ?? [];
+    for (let i = this.#head; i < items.length; i++) yield items[i] as T;
   }
 }

@@ -306,11 +306,16 @@ export class Engine {
     return this.#context.counters;
   }
 
+  /** Messages in memory, what is out with calls included. */
+  get queuedMessages(): number {
+    return this.#mailboxes.queuedMessages;
+  }
+
   /** What is under way, for metrics. */
   gauges() {
     return {
       callsInFlight: this.#calls.inFlight,
-      queuedMessages: this.#mailboxes.queuedMessages,
+      queuedMessages: this.queuedMessages,
       queuedBytes: this.#mailboxes.queuedBytes,
       sourceMessagesUndone: this.intake.sources.undone,
       idleAddresses: this.#mailboxes.idleAddresses,

@@ -6,6 +6,11 @@ import type { Limits } from './limits.ts';
  * long as it may be from 6,000 a second on.
  */
 const DELAY_AT_ONE_PER_MS = 1;
+/**
+ * An epoch is a millisecond longer for each so many messages that wait: on a machine that can't keep up, whatever its
+ * rate, their turn is what takes time, and not the epoch.
+ */
+const WAITING_PER_MS = 100;
 /** The weight of the newest interval in the estimate of the load. */
 const NEWEST_WEIGHT = 0.3;
 
@@ -24,8 +29,8 @@ export class EpochPace {
     this.#limits = limits;
   }
 
-  /** The delay of an epoch that begins now. `handled` is the count of messages handled so far. */
-  delayMs(monotonicMs: number, handled: number): number {
+  /** The delay of an epoch that begins now, with so many messages handled so far, and so many that wait. */
+  delayMs(monotonicMs: number, handled: number, waiting: number): number {
     if (this.#lastMs !== undefined && monotonicMs > this.#lastMs) {
       const rate = (handled - this.#lastHandled) / (monotonicMs - this.#lastMs);
       this.#rate += NEWEST_WEIGHT * (rate - this.#rate);
@@ -33,6 +38,7 @@ export class EpochPace {
     this.#lastMs = monotonicMs;
     this.#lastHandled = handled;
     const { epochDelayMinMs, epochDelayMaxMs } = this.#limits;
-    return Math.min(epochDelayMaxMs, epochDelayMinMs + Math.floor(DELAY_AT_ONE_PER_MS * this.#rate ** 2));
+    const loadMs = Math.max(DELAY_AT_ONE_PER_MS * this.#rate ** 2, waiting / WAITING_PER_MS);
+    return Math.min(epochDelayMaxMs, epochDelayMinMs + Math.floor(loadMs));
   }
 }

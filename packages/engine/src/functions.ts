@@ -99,8 +99,8 @@ export class Instance implements Linked<Instance> {
   batchMax = 0;
   lastError: string | null = null;
 
-  /** State that was read or written; undefined before the first call. */
-  states: Map<string, StateCell> | undefined;
+  /** State that was read or written, by the index of its spec; undefined before the first call. */
+  states: (StateCell | undefined)[] | undefined;
   stateBytes = 0;
 
   constructor(type: FunctionType, id: string, partitions: number, lanes: number) {

@@ -3,6 +3,7 @@ import type { Address, TypedValue } from '@statefun-ts/protocol';
 import type { Context } from './context.ts';
 import type { DeadLetterOrigin, DeadLetters } from './dead-letters.ts';
 import type { Waiter } from './egresses.ts';
+import type { SourceEntry } from './mail.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { DeadLetterReason, SourceRecord } from './ports.ts';
 import type { Replies } from './replies.ts';
@@ -73,51 +74,35 @@ export class Intake {
       const argument: TypedValue = { typename: valueType, hasValue: true, value: record.value };
       for (let target = 0; target < targets.length; target++) {
         if (replay !== undefined && !replay.undone.has(undoneKey(record.offset, target))) continue;
-        const saveAtOnce = replay?.rerouted === true;
-        this.#pushOne(progress, {
-          target,
-          function: targets[target] as string,
-          id: record.id,
-          argument,
-          saveAtOnce,
-          component,
-        });
+        const address = addressOf(targets[target] as string, record.id);
+        const { instance } = this.#pushOne(progress, { address, target, argument, component }) ?? {};
+        if (replay?.rerouted === true && instance) this.#mailboxes.saveWithEpoch(instance);
       }
     }
   }
 
+  /** Puts one message into its mailbox; undefined when it is set aside. */
   #pushOne(
     progress: SourceProgress,
     message: {
-      target: number;
-      function: string;
-      id: string;
-      argument: TypedValue;
-      saveAtOnce: boolean;
-      component: string;
+      readonly address: Address;
+      readonly target: number;
+      readonly argument: TypedValue;
+      readonly component: string;
     },
-  ): void {
+  ): SourceEntry | undefined {
+    const { address, argument, component } = message;
     this.#context.counters.messagesIn++;
-    const slash = message.function.indexOf('/');
-    const target: Address = {
-      namespace: message.function.slice(0, slash),
-      type: message.function.slice(slash + 1),
-      id: message.id,
-    };
-    const { component, argument } = message;
-    const position = (): string => `${progress.name}@${progress.position}`;
-    if (this.#isTooLong(target)) {
-      this.#setTooLongAside({ component, position: position(), target, argument });
-      return;
+    if (this.#isTooLong(address)) {
+      this.#setTooLongAside({ component, position: positionOf(progress), target: address, argument });
+      return undefined;
     }
     const source = progress.add(message.target, this.#context.nowMs);
-    const mail = { caller: null, argument, row: -1, source };
-    if (!this.#mailboxes.deliver(target, mail)) {
-      progress.done(source);
-      this.#replies.unserved({ component, position: position(), target, caller: null, argument });
-    } else if (message.saveAtOnce && source.instance !== null) {
-      this.#mailboxes.saveWithEpoch(source.instance);
-    }
+    if (this.#mailboxes.deliver(address, { caller: null, argument, row: -1, source })) return source;
+    progress.done(source);
+    const position = positionOf(progress);
+    this.#replies.unserved({ component, position, target: address, caller: null, argument });
+    return undefined;
   }
 
   /** A record that can't become a message. */
@@ -165,3 +150,10 @@ export class Intake {
     this.#sealedAccepted = [];
   }
 }
+
+const addressOf = (functionType: string, id: string): Address => {
+  const slash = functionType.indexOf('/');
+  return { namespace: functionType.slice(0, slash), type: functionType.slice(slash + 1), id };
+};
+
+const positionOf = ({ name, position }: SourceProgress): string => `${name}@${position}`;

@@ -37,7 +37,11 @@ export const rangeOf = (kind: string): readonly [from: string, to: string] => [
 /** The part of a key that stands for a function type, computed once per type. */
 export const typePart = (namespace: string, type: string): string => sized(`${namespace}/${type}`);
 
-export const partitionPart = (partition: number): string => fixed(partition, PARTITION_DIGITS);
+const partitionParts: string[] = [];
+
+/** Made once for each partition, since each message needs one. */
+export const partitionPart = (partition: number): string =>
+  (partitionParts[partition] ??= fixed(partition, PARTITION_DIGITS));
 
 export const registryKey = (typeKey: string, stateName: string): string => `r${typeKey}${stateName}`;
 

@@ -59,10 +59,10 @@ export interface Limits {
 const MiB = 1024 * 1024;
 
 export const DEFAULT_LIMITS: Limits = {
-  windowMessagesMax: 20_000,
+  windowMessagesMax: 40_000,
   queuedBytesMax: 64 * MiB,
-  busyAddressesMax: 30_000,
-  idleAddressesMax: 20_000,
+  busyAddressesMax: 60_000,
+  idleAddressesMax: 100_000,
   cachedStateBytesMax: 32 * MiB,
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,

@@ -301,7 +301,9 @@ export class Shard {
       return;
     }
     if (run.commitTimer !== null || !run.engine.isDirty) return;
-    const delayMs = run.pace.delayMs(this.#options.clock.monotonicMs(), run.engine.counters.messagesHandled);
+    const { counters, queuedMessages } = run.engine;
+    const nowMs = this.#options.clock.monotonicMs();
+    const delayMs = run.pace.delayMs(nowMs, counters.messagesHandled, queuedMessages);
     run.commitTimer = this.#options.clock.schedule(delayMs, () => {
       run.commitTimer = null;
       if (this.#run === run && !run.isDead && run.committing === null) this.#commit(run);

@@ -52,11 +52,16 @@ const sourcePartition = (access: Access, progress: SourceProgress): SourcePartit
 /** What an egress gets of an engine. */
 export const egressSink = (access: Access & { readonly log: EpochLog }): EgressSink => {
   const { log, component } = access;
+  const guards = new WeakMap<OutboxStream, OutboxStream>();
+  const guard = (stream: OutboxStream): OutboxStream => {
+    const known = guards.get(stream) ?? guarded(access, stream);
+    guards.set(stream, known);
+    return known;
+  };
   return {
     incarnation: log.incarnation,
     lanes: Array.from({ length: log.lanes }, (_, lane) => lane),
-    streams: () =>
-      (access.engine()?.egresses.streams(component) ?? []).map((stream) => guarded(access, stream)),
+    streams: () => (access.engine()?.egresses.streams(component) ?? []).map(guard),
     recall: (key) => access.engine()?.egresses.recall(component, key),
     recallOthers: (key) => access.engine()?.egresses.recallOthers(component, key) ?? new Map(),
     remember: (key, value) =>

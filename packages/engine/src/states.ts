@@ -16,6 +16,8 @@ export interface StateSpec {
   /** `ExpireMode`. */
   readonly mode: number;
   readonly ttlMs: number;
+  /** Its place among the states of its function. */
+  readonly index: number;
   /** The middle of its key in the store. */
   readonly key: string;
 }
@@ -94,7 +96,7 @@ export class States {
         `State ${name} of function ${type.title} has expiration mode ${mode} after ${ttlMs} ms; the mode is 0, 1 or 2, and the time more than 0`,
       );
     }
-    return { name, typename, mode, ttlMs, key: statePart(type.key, name) };
+    return { name, typename, mode, ttlMs, index: type.specs.size, key: statePart(type.key, name) };
   }
 
   #storedType(type: FunctionType, stateName: string): string | undefined {
@@ -106,13 +108,13 @@ export class States {
   ship(instance: Instance, nowMs: number): PersistedValue[] {
     const shipped: PersistedValue[] = [];
     for (const spec of instance.type.specs.values()) {
-      const cell = this.#cell(instance, spec.name, spec.key);
+      const cell = this.#cell(instance, spec);
       if (cell.value !== null && cell.expiresAtMs !== 0 && cell.expiresAtMs <= nowMs) {
-        this.#set(instance, spec.key, cell, null);
+        this.#set(instance, spec, cell, null);
       }
       if (cell.value !== null && spec.mode === ExpireMode.AFTER_INVOKE) {
         this.#renew(instance, spec, cell, nowMs);
-        this.#put(instance, spec.key, cell);
+        this.#put(instance, spec, cell);
       }
       shipped.push({ stateName: spec.name, stateValue: typedValue(spec, cell.value) });
     }
@@ -145,41 +147,43 @@ export class States {
   apply(instance: Instance, mutations: readonly Mutation[], nowMs: number): void {
     for (const mutation of mutations) {
       const spec = instance.type.specs.get(mutation.stateName) as StateSpec;
-      const cell = this.#cell(instance, spec.name, spec.key);
+      const cell = this.#cell(instance, spec);
       // `has_value` is not consulted, as in the original.
       const isDelete = mutation.mutationType === MutationType.DELETE;
       const value = isDelete || mutation.stateValue === null ? null : compact(mutation.stateValue.value);
       if (value !== null) this.#renew(instance, spec, cell, nowMs);
-      this.#set(instance, spec.key, cell, value);
+      this.#set(instance, spec, cell, value);
     }
   }
 
   /** The check of an expiration is due: the value goes, or the check is set anew. */
   expire(instance: Instance, stateName: string, nowMs: number): void {
-    const key = statePart(instance.type.key, stateName);
-    const cell = this.#cell(instance, stateName, key);
-    if (cell.value === null) {
-      cell.expiryArmed = false;
+    const spec = instance.type.specs.get(stateName);
+    if (spec === undefined) {
+      this.expireStored(instance, stateName, nowMs);
       return;
     }
-    if (cell.expiresAtMs > nowMs) {
+    const cell = this.#cell(instance, spec);
+    if (cell.value !== null && cell.expiresAtMs > nowMs) {
       this.#timers.addExpiry(instance, stateName, cell.expiresAtMs);
       return;
     }
-    // The function has meanwhile set it without an expiration.
     cell.expiryArmed = false;
-    if (cell.expiresAtMs === 0) this.#put(instance, key, cell);
-    else this.#set(instance, key, cell, null);
+    if (cell.value === null) return;
+    // The function may have set it meanwhile without an expiration.
+    if (cell.expiresAtMs === 0) this.#put(instance, spec, cell);
+    else this.#set(instance, spec, cell, null);
   }
 
-  /** The same for an address whose function has left the module. */
+  /** The same for a state that no function has asked for since the start. */
   expireStored(owner: TimerOwner, stateName: string, nowMs: number): void {
     const key = stateKey(owner.partition, statePart(owner.type.key, stateName), owner.address.id);
     const row = this.#overlay.get(key);
     if (row === undefined) return;
-    const { expiresAtMs } = stateRow.decode(row);
+    const { expiresAtMs, value } = stateRow.decode(row);
     if (expiresAtMs > nowMs) this.#timers.addExpiry(owner, stateName, expiresAtMs);
     else if (expiresAtMs !== 0) this.#overlay.delete(key);
+    else this.#overlay.put(key, stateRow.encode({ expiresAtMs, expiryArmed: false, value }));
   }
 
   /** Forgets the cache of an instance; nothing is lost. */
@@ -190,35 +194,35 @@ export class States {
   }
 
   /** A state's cell, from the cache or the store. */
-  #cell(instance: Instance, name: string, key: string): StateCell {
-    instance.states ??= new Map();
-    let cell = instance.states.get(name);
+  #cell(instance: Instance, spec: StateSpec): StateCell {
+    const cells = (instance.states ??= []);
+    let cell = cells[spec.index];
     if (cell === undefined) {
-      cell = this.#read(instance, key);
-      instance.states.set(name, cell);
+      cell = this.#read(instance, spec);
+      cells[spec.index] = cell;
       this.#resize(instance, (cell.value?.length ?? 0) + CELL_OVERHEAD_BYTES);
     }
     return cell;
   }
 
-  #read(instance: Instance, key: string): StateCell {
-    const row = this.#overlay.get(stateKey(instance.partition, key, instance.address.id));
+  #read(instance: Instance, spec: StateSpec): StateCell {
+    const row = this.#overlay.get(stateKey(instance.partition, spec.key, instance.address.id));
     if (row === undefined) return { value: null, expiresAtMs: 0, expiryArmed: false };
     const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
     return { value, expiresAtMs, expiryArmed };
   }
 
   /** Sets a value (`null`: none) with the expiration that its cell says. */
-  #set(instance: Instance, key: string, cell: StateCell, value: Uint8Array | null): void {
+  #set(instance: Instance, spec: StateSpec, cell: StateCell, value: Uint8Array | null): void {
     this.#resize(instance, (value?.length ?? 0) - (cell.value?.length ?? 0));
     cell.value = value;
     if (value !== null) {
-      this.#put(instance, key, cell);
+      this.#put(instance, spec, cell);
       return;
     }
     // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
-    this.#overlay.delete(stateKey(instance.partition, key, instance.address.id));
+    this.#overlay.delete(stateKey(instance.partition, spec.key, instance.address.id));
   }
 
   #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
@@ -228,11 +232,11 @@ export class States {
     cell.expiryArmed = true;
   }
 
-  #put(instance: Instance, key: string, cell: StateCell): void {
+  #put(instance: Instance, spec: StateSpec, cell: StateCell): void {
     const { value, expiresAtMs, expiryArmed } = cell;
     if (value === null) return;
     const row = stateRow.encode({ expiresAtMs, expiryArmed, value });
-    this.#overlay.put(stateKey(instance.partition, key, instance.address.id), row);
+    this.#overlay.put(stateKey(instance.partition, spec.key, instance.address.id), row);
   }
 
   #resize(instance: Instance, bytes: number): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Gate } from '../src/gate.ts';
 import type { Entrant } from '../src/gate.ts';
 import { until } from './support.ts';
@@ -15,18 +16,22 @@ function entrants(gate: Gate, count: number): number[] {
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-test('as many start as the limit says; the others follow in the order they came', () => {
+test('as many start as the limit says; the others follow in the order they came', async () => {
   const gate = new Gate(3);
   const started = entrants(gate, 7);
   assert.deepEqual(started, upTo(3));
   gate.leave('failed', 0);
+  await turn();
   assert.deepEqual(started, upTo(4));
-  for (let left = 0; left < 6; left++) gate.leave('failed', 0);
+  for (let left = 0; left < 3; left++) gate.leave('failed', 0);
+  assert.deepEqual(started, upTo(4), 'those who follow in one turn start together');
+  await turn();
   assert.deepEqual(started, upTo(7));
+  for (let left = 0; left < 3; left++) gate.leave('failed', 0);
   assert.ok(gate.idle);
 });
 
-test('nobody overtakes those who wait', () => {
+test('nobody overtakes those who wait', async () => {
   const gate = new Gate(1);
   const order: string[] = [];
   const enter = (name: string): void => gate.enter({ start: () => order.push(name), next: undefined });
@@ -39,9 +44,11 @@ test('nobody overtakes those who wait', () => {
     },
     next: undefined,
   });
-  gate.leave('failed', 0);
-  gate.leave('failed', 0);
-  gate.leave('failed', 0);
+  for (let left = 0; left < 3; left++) {
+    gate.leave('failed', 0);
+    enter('at the very end');
+    await turn();
+  }
   assert.deepEqual(order, ['first', 'second', 'third', 'last']);
 });
 
@@ -53,11 +60,13 @@ test('when nothing ends at all, more start, up to the maximum', async () => {
   gate.close();
 });
 
-test('after close nobody starts any more', () => {
-  const gate = new Gate(1);
-  const started = entrants(gate, 3);
+test('after close nobody starts any more', async () => {
+  const gate = new Gate(2);
+  const started = entrants(gate, 4);
+  gate.leave('failed', 0);
   gate.close();
   gate.leave('failed', 0);
-  assert.deepEqual(started, [0]);
+  await turn();
+  assert.deepEqual(started, [0, 1]);
   assert.ok(gate.idle);
 });
