@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from statefun.core import Type, simple_type
 from statefun.wire import utf8
@@ -12,7 +12,8 @@ from statefun.wire import utf8
 class ProtobufMessage(Protocol):
     """What is used of the classes that any version of protobuf generates."""
 
-    DESCRIPTOR: ClassVar[Any]
+    @property
+    def DESCRIPTOR(self) -> Any: ...
 
     def SerializeToString(self) -> bytes: ...
 

@@ -20,13 +20,17 @@ def varint(number: int) -> bytes:
     return bytes(groups)
 
 
-_SIZES: Final = tuple(map(varint, range(4096)))
-_SIZES_COUNT: Final = len(_SIZES)
+_SMALL: Final = tuple(map(varint, range(1024)))
+_SMALL_COUNT: Final = len(_SMALL)
 
 
 def size(number: int) -> bytes:
     """A length, as a varint."""
-    return _SIZES[number] if number < _SIZES_COUNT else varint(number)
+    if number < _SMALL_COUNT:
+        return _SMALL[number]
+    if number < 1 << 14:
+        return bytes((number & 0x7F | 0x80, number >> 7))
+    return varint(number)
 
 
 def field(tag: bytes, payload: bytes) -> bytes:
@@ -51,8 +55,12 @@ def utf8(what: str, text: str | bytes) -> bytes:
 
 def read_varint(data: bytes, position: int) -> tuple[int, int]:
     """A varint of at most 64 bits, and the position after it. Raises IndexError or ValueError."""
-    number = 0
-    for shift in range(0, 7 * _VARINT_BYTES_MAX, 7):
+    number = data[position]
+    position += 1
+    if number < _ONE_BYTE:
+        return number, position
+    number &= 0x7F
+    for shift in range(7, 7 * _VARINT_BYTES_MAX, 7):
         byte = data[position]
         position += 1
         number |= (byte & 0x7F) << shift

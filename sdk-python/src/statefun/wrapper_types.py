@@ -87,16 +87,16 @@ def _string_type() -> Type[str]:
         return b"".join((b"\x0a", size(len(data)), data)) if data else b""
 
     def deserialize(data: bytes) -> str:
-        # Almost always the one field is all there is.
         if not data:
             return ""
         try:
-            if data[0] == _BYTES and data[1] == len(data) - 2 < 0x80:
-                return data[2:].decode()
-        except UnicodeDecodeError as error:
+            # Almost always the one field is all there is.
+            if data[0] == _BYTES:
+                length, start = read_varint(data, 1)
+                if start + length == len(data):
+                    return data[start:].decode()
+        except (IndexError, ValueError) as error:
             raise _malformed(name, data) from error
-        except IndexError:
-            pass
         return _read(name, data, _BYTES, lambda at: _text_at(data, at), "")
 
     return simple_type(name, serialize, deserialize)
