@@ -1,4 +1,4 @@
-"""This SDK's handler against the official one: the same requests, in the same run, in turns.
+"""Our handler against the official one: the same requests, in the same run, in turns.
 
     python bench/compare.py [--python python3.10] [--rounds 30]
 
@@ -86,8 +86,8 @@ def environment(folder: Path, python: str, packages: list[str]) -> Path:
 
 def compare(ours: Worker, official: Worker, case: str, mode: str, rounds: int) -> None:
     """Prints a line of the table."""
-    once, reply = ours.run(case, mode, 1)
-    once_official, reply_official = official.run(case, mode, 1)
+    _, reply = ours.run(case, mode, 1)
+    _, reply_official = official.run(case, mode, 1)
     if reply != reply_official:
         raise SystemExit(f"The replies to '{case}' differ:\n{reply}\n{reply_official}")
     calls = max(1, round(ROUND_NS / max(ours.run(case, mode, 500)[0], official.run(case, mode, 500)[0])))

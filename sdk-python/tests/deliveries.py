@@ -36,5 +36,3 @@ def bound(function: Any, *specs: Any) -> StatefulFunctions:
     functions = StatefulFunctions()
     functions.register("example/me", function, list(specs))
     return functions
-
-

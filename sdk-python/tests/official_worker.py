@@ -51,7 +51,7 @@ def message_of(command):
     return message_builder(target, target_id, **{f"{kind}_value": value})
 
 
-def execute(context, op, *arguments):
+def execute(context, op, *arguments):  # noqa: PLR0912
     if op == "set":
         setattr(context.storage, *arguments)
     elif op == "remove":

@@ -116,13 +116,16 @@ def by_werkzeug(app: Any) -> Iterator[int]:
 
 @contextlib.contextmanager
 def by_statefun(_: None) -> Iterator[int]:
-    with FunctionServer(HANDLER, port=0) as server, in_thread(server.serve_forever, server.shutdown, server.server_port):
+    with (
+        FunctionServer(HANDLER, port=0) as server,
+        in_thread(server.serve_forever, server.shutdown, server.server_port),
+    ):
         yield server.server_port
 
 
 def fast_api() -> Any:
     app = fastapi.FastAPI()
-    app.add_route("/statefun", asgi_app(HANDLER))
+    app.router.routes.append(starlette.routing.Route("/statefun", asgi_app(HANDLER)))
     return app
 
 
@@ -192,7 +195,7 @@ def call_lambda(version: str) -> Callable[..., Reply]:
 def post(request: pytest.FixtureRequest) -> Iterator[Callable[..., Reply]]:
     name: str = request.param
     if name.startswith("AWS"):
-        yield call_lambda(name.split()[-1])
+        yield call_lambda(name.rsplit(maxsplit=1)[-1])
         return
     serve, make, path = SERVERS[name]
     with serve(make()) as port:
@@ -310,7 +313,11 @@ def test_websockets_are_closed_and_lifespans_completed() -> None:
 
     asyncio.run(run({"type": "websocket"}))
     asyncio.run(run({"type": "lifespan"}, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
-    assert [one["type"] for one in sent] == ["websocket.close", "lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert [one["type"] for one in sent] == [
+        "websocket.close",
+        "lifespan.startup.complete",
+        "lifespan.shutdown.complete",
+    ]
     gone = [{"type": "http.request", "body": b"x", "more_body": True}, {"type": "http.disconnect"}]
     asyncio.run(run({"type": "http", "method": "POST", "headers": []}, *gone))
     assert len(sent) == 3

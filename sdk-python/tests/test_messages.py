@@ -99,7 +99,7 @@ def test_a_message_can_be_made_of_a_typed_value_as_users_do_in_tests() -> None:
     assert absent.raw_value() is None
     for arguments in (("", "c", TypedValue("", True, b"")), ("a/b", "", TypedValue("", True, b"")), ("a/b", "c", None)):
         with pytest.raises(ValueError, match="can not be missing"):
-            Message(*arguments)  # type: ignore[arg-type]
+            Message(*arguments)
 
 
 def test_a_kafka_record_of_each_untyped_value() -> None:
@@ -151,7 +151,7 @@ def test_a_kinesis_record_has_its_parts() -> None:
     assert (record.stream, record.value, record.partition_key, record.explicit_hash_key) == ("stream", b"v", "p", "42")
     typed = kinesis_egress_message("example/out", "s", 0.1, partition_key="", value_type=DoubleType)
     assert kinesis_record(typed).value == DoubleType.serializer().serialize(0.1)
-    with pytest.raises(ValueError, match="not type.googleapis"):
+    with pytest.raises(ValueError, match=r"not type\.googleapis"):
         kafka_record(message)
 
 
@@ -174,7 +174,11 @@ def test_a_kinesis_record_that_can_not_be_is_refused(
 
 def test_a_record_for_any_egress() -> None:
     message = egress_message_builder(target_typename="example/any", value={"a": 1}, value_type=JSON)
-    assert (message.typename, message.value_typename(), message.raw_value()) == ("example/any", JSON.typename, b'{"a": 1}')
+    assert (message.typename, message.value_typename(), message.raw_value()) == (
+        "example/any",
+        JSON.typename,
+        b'{"a": 1}',
+    )
     assert EgressMessage("a/b", TypedValue("", False, b"")).raw_value() is None
     with pytest.raises(ValueError, match="typename"):
         egress_message_builder("", 1, IntType)

@@ -107,7 +107,12 @@ class Commands:
                 ["send_after", numbers.choice([0, 1, 1000, 86_400_000]), self.text(), *target],
                 ["cancel", self.text(1)],
                 ["reply"],
-                ["kafka", self.text(1), numbers.choice([self.text(), 258, -1, 0.5]), numbers.choice([None, self.text()])],
+                [
+                    "kafka",
+                    self.text(1),
+                    numbers.choice([self.text(), 258, -1, 0.5]),
+                    numbers.choice([None, self.text()]),
+                ],
                 ["kinesis", self.text(1), self.text(), self.text(), numbers.choice([None, self.text()])],
                 ["egress", self.value("json")],
             ]

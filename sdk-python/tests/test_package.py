@@ -28,7 +28,8 @@ async def person(context: Context, message: Message) -> None:
 
 bob = FunctionInstance(functions, "example/person", "Bob", state={"visits": 1})
 (sent,) = bob.call(str_value="Bob").messages
-print(json.dumps([statefun.__file__, sent.target_id, sent.as_int(), sorted(name for name in sys.modules if "protobuf" in name)]))
+protobuf = sorted(name for name in sys.modules if "protobuf" in name)
+print(json.dumps([statefun.__file__, sent.target_id, sent.as_int(), protobuf]))
 """
 
 
@@ -77,8 +78,8 @@ def test_the_source_distribution_holds_what_it_is_built_from(built: Path) -> Non
 def test_strict_type_checks_of_a_users_code_pass(tmp_path: Path) -> None:
     user = tmp_path / "user.py"
     user.write_text(
-        "from statefun import Context, IntType, Message, StatefulFunctions, ValueSpec, make_json_type, message_builder\n"
-        "from statefun import make_protobuf_type\n"
+        "from statefun import Context, IntType, Message, StatefulFunctions, ValueSpec\n"
+        "from statefun import make_json_type, make_protobuf_type, message_builder\n"
         "from google.protobuf.timestamp_pb2 import Timestamp\n"
         "functions = StatefulFunctions()\n"
         "@functions.bind(typename='example/a', specs=[ValueSpec(name='visits', type=IntType)])\n"

@@ -84,7 +84,16 @@ def test_numbers_beyond_32_bits_are_infinite_and_too_small_ones_zero() -> None:
 
 @pytest.mark.parametrize("tpe", [BoolType, IntType, LongType, FloatType, DoubleType, StringType])
 def test_bytes_that_are_not_of_a_type_are_refused_with_its_name(tpe: Type[Any]) -> None:
-    for data in (b"\x0d", b"\x0a\x05abc", b"\x09\x01\x02", b"\x08", b"\x0f\x00", b"\x00", b"\x0a\x01\xff", b"\xff" * 11):
+    for data in (
+        b"\x0d",
+        b"\x0a\x05abc",
+        b"\x09\x01\x02",
+        b"\x08",
+        b"\x0f\x00",
+        b"\x00",
+        b"\x0a\x01\xff",
+        b"\xff" * 11,
+    ):
         try:
             tpe.serializer().deserialize(data)
         except ValueError as error:
@@ -121,7 +130,7 @@ def test_protobuf_messages_have_their_full_name_as_type() -> None:
 
 
 def test_a_type_of_ones_own_is_two_functions_or_a_class() -> None:
-    point = simple_type("example/Point", lambda p: bytes(p), lambda data: tuple(data))
+    point = simple_type("example/Point", bytes, tuple)
     assert round_trip(point, (1, 2)) == (1, 2)
 
     class Upper(Type[str]):
@@ -140,7 +149,7 @@ def test_a_type_of_ones_own_is_two_functions_or_a_class() -> None:
 
 
 def test_a_serializer_must_return_bytes() -> None:
-    views = simple_type("example/view", memoryview, bytes)
+    views: Type[Any] = simple_type("example/view", memoryview, bytes)  # type: ignore[arg-type]
     assert to_bytes(views, bytearray(b"ab")) == b"ab"
     text = simple_type("example/text", json.dumps, json.loads)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="example/text serialized a value to str"):

@@ -143,7 +143,7 @@ def test_messages_delayed_messages_and_cancellations_have_the_official_bytes() -
 
 
 def test_missing_states_are_asked_for_in_the_official_bytes() -> None:
-    meaning, data = vector("FromFunction", "missing states with every expiration")
+    _, data = vector("FromFunction", "missing states with every expiration")
     specs = [
         ValueSpec("none", IntType),
         ValueSpec("written", IntType, expire_after_write=timedelta(milliseconds=1)),

@@ -47,7 +47,11 @@ class AsgiApp:
 
 
 def asgi_app(handler: RequestReplyHandler) -> AsgiApp:
-    """An ASGI application. In Starlette and FastAPI, ``app.add_route("/statefun", asgi_app(handler))``."""
+    """An ASGI application.
+
+    In FastAPI and Starlette, ``app.router.routes.append(Route("/statefun", asgi_app(handler)))``. With ``app.mount``
+    they want a slash at the end of the URL that the module has.
+    """
     return AsgiApp(handler)
 
 
