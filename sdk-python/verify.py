@@ -59,7 +59,7 @@ def main() -> None:
     versions = sys.argv[1:] or VERSIONS
     programs = {version: environment(interpreter(version)) for version in {*versions, CHECKED_WITH}}
     tools = programs[CHECKED_WITH]
-    places = ["src", "tests", "bench", "verify.py", str(HERE.parent / "examples" / "python")]
+    places = ["src", "tests", "bench", "verify.py", "reference.py", str(HERE.parent / "examples" / "python")]
     results = {
         "lint": run("Lint", str(tools / "ruff"), "check", "--config", "pyproject.toml", *places),
         "format": run("Format", str(tools / "ruff"), "format", "--check", "--config", "pyproject.toml", *places),

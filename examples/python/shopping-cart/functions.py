@@ -4,7 +4,7 @@ curl -X PUT -H "Content-Type: application/vnd.com.example/RestockItem" -d '{"ite
 curl -X PUT -H "Content-Type: application/vnd.com.example/AddToCart" -d '{"userId": "1", "quantity": 3, "itemId": "socks"}' http://127.0.0.1:8090/com.example/user-shopping-cart/1
 curl -X PUT -H "Content-Type: application/vnd.com.example/Checkout" -d '{"userId": "1"}' http://127.0.0.1:8090/com.example/user-shopping-cart/1
 curl http://127.0.0.1:8091/receipts
-"""
+"""  # noqa: E501
 
 import json
 from typing import Any
