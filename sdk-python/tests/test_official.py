@@ -22,12 +22,15 @@ REQUESTS = 1000
 JSON = make_json_type("example/Json")
 
 
+# The native protobuf of old is not for every Python.
+ENVIRONMENT = {**os.environ, "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "python"}
+
+
 class Worker:
     """The function in a process of its own."""
 
     def __init__(self, python: str, path: str) -> None:
-        # The native protobuf of old is not for every Python.
-        environment = {**os.environ, "PYTHONPATH": path, "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "python"}
+        environment = {**ENVIRONMENT, "PYTHONPATH": path}
         command = [python, "-W", "ignore", str(HERE / "official_worker.py")]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -147,3 +150,18 @@ def test_random_calls_are_answered_in_the_same_bytes(workers: tuple[Worker, Work
         # The official one writes nothing at all for nothing to do, which means the same.
         assert answer == (official(data) or "a20600")
         assert answer.startswith(("a206", "aa06"))
+
+
+def test_every_name_and_every_parameter_is_there(workers: tuple[Worker, Worker]) -> None:
+    def api(python: str, path: str) -> dict[str, list[str]]:
+        command = [python, "-W", "ignore", str(HERE / "official_names.py")]
+        environment = {**ENVIRONMENT, "PYTHONPATH": path}
+        ran = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        found: dict[str, list[str]] = json.loads(ran.stdout)
+        return found
+
+    ours, official = api(sys.executable, str(HERE.parent / "src")), api(official_python(), "")
+    assert len(official) > 60
+    for name, parameters in official.items():
+        # There may be more of them, behind.
+        assert ours[name][: len(parameters)] == parameters, name
