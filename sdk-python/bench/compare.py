@@ -112,7 +112,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ours = Worker(environment(Path(folder) / "ours", options.python, [str(HERE.parent)]), requests)
         official = Worker(environment(Path(folder) / "official", options.python, OFFICIAL), requests)
-        print("| request | call | this SDK, µs | official, µs | times as fast |\n| --- | --- | --- | --- | --- |")
+        print("| request | call | here, µs | official, µs | times as fast |\n| --- | --- | --- | --- | --- |")
         for case in requests:
             for mode in ("sync", "async"):
                 compare(ours, official, case, mode, options.rounds)
