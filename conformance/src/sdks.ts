@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { officialJava } from './java.ts';
 import type { Service } from './processes.ts';
 import { startService } from './processes.ts';
-import { officialPython } from './python.ts';
+import { officialPython, ourPython } from './python.ts';
 
 /**
  * Which functions and states a service has: `first`, then with the type of a state changed, then with a state less,
@@ -60,4 +60,9 @@ export const OFFICIAL_SDKS: readonly Sdk[] = [
   ]),
   sdk('Python', 'int32 and float64', () => [officialPython(), file('python/service.py')]),
   sdk('JavaScript', 'int32', () => [process.execPath, file('javascript/service.cjs')]),
+];
+
+/** Our own SDKs, each behind the service of the official one of its language, or one that is as like it as can be. */
+export const OUR_SDKS: readonly Sdk[] = [
+  sdk('OurPython', 'int32 and float64', () => [ourPython(), file('python/service.py')]),
 ];

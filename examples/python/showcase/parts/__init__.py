@@ -1,0 +1,1 @@
+"""What functions can do, in six parts: types, messaging, egress, storage, async operations, serving."""
