@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 
 	"github.com/statefun-ts/statefun-ts/sdk-go/statefun"
@@ -27,7 +28,7 @@ func functions() statefun.RequestReplyHandler {
 			Target: egress,
 			Topic:  "out",
 			Key:    ctx.Self().Id,
-			Value:  fmt.Sprintf("%s|%d", message.AsString(), count),
+			Value:  message.AsString() + "|" + strconv.FormatInt(count, 10),
 		})
 		return nil
 	}

@@ -17,9 +17,7 @@ type batch struct {
 	// mu guards what follows, and the invocations' errors.
 	mu    sync.Mutex
 	cells []cell
-	// The parts of the reply, encoded, in the order in which they were asked for.
-	messages, delayed, egress []byte
-	scratch                   []byte
+	*buffers
 }
 
 // run handles the messages in order. It stops at the first that fails, or when ctx is cancelled.
@@ -35,7 +33,7 @@ func (b *batch) run(ctx context.Context, invocations []wire.Invocation) error {
 	return nil
 }
 
-// reply is what is sent back when all went well.
+// reply is what is sent back when all went well. It is a copy.
 func (b *batch) reply() []byte {
 	mutations := b.appendMutations(b.scratch[:0])
 	size := len(mutations) + len(b.messages) + len(b.delayed) + len(b.egress)

@@ -11,7 +11,14 @@ import (
 // EgressBuilder is a record for an egress: a [KafkaEgressBuilder], [KinesisEgressBuilder] or [GenericEgressBuilder].
 type EgressBuilder interface {
 	// toEgressMessage makes the record, with its bytes in scratch.
-	toEgressMessage(scratch []byte) (target typeName, record wire.Value, err error)
+	toEgressMessage(scratch []byte) (egressMessage, error)
+}
+
+// egressMessage is a record, with its bytes in scratch, which may have grown.
+type egressMessage struct {
+	target  typeName
+	record  wire.Value
+	scratch []byte
 }
 
 // GenericEgressBuilder is a record for an egress of any kind: a value of a type that the egress knows.
@@ -21,18 +28,18 @@ type GenericEgressBuilder struct {
 	ValueType SimpleType
 }
 
-func (g GenericEgressBuilder) toEgressMessage(scratch []byte) (typeName, wire.Value, error) {
+func (g GenericEgressBuilder) toEgressMessage(scratch []byte) (egressMessage, error) {
 	target, err := egressTarget(g.Target)
 	switch {
 	case err != nil:
-		return typeName{}, wire.Value{}, err
+		return egressMessage{}, err
 	case isNil(g.ValueType):
-		return typeName{}, wire.Value{}, errors.New("a record for an egress needs a ValueType")
+		return egressMessage{}, errors.New("a record for an egress needs a ValueType")
 	case g.Value == nil:
-		return typeName{}, wire.Value{}, errors.New("a record for an egress needs a Value, which is nil")
+		return egressMessage{}, errors.New("a record for an egress needs a Value, which is nil")
 	}
 	value, err := encode(scratch, g.ValueType, g.Value)
-	return target, value, err
+	return egressMessage{target, value, value.Bytes}, err
 }
 
 func egressTarget(target TypeName) (typeName, error) {

@@ -53,10 +53,14 @@ func (h *handler) answer(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, fmt.Errorf("there is no function %s/%s here: add it by WithSpec, or correct the module's endpoints",
 			request.Target.Namespace, request.Target.Type)
 	}
+	buffers := takeBuffers()
+	// Whoever still has a Context has no effect any more, so nobody writes to them.
+	defer buffers.giveBack()
 	batch := &batch{
 		function: function,
 		self:     Address{function.self, string(request.Target.ID)},
 		logger:   h.logger(),
+		buffers:  buffers,
 	}
 	missing, err := batch.fillCells(request.States)
 	if err != nil {

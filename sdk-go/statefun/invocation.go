@@ -11,7 +11,7 @@ import (
 
 // invocation is the Context of one message.
 type invocation struct {
-	context.Context
+	lazyContext
 	batch   *batch
 	message *wire.Invocation
 
@@ -24,10 +24,9 @@ type invocation struct {
 
 // invoke handles a message.
 func (b *batch) invoke(ctx context.Context, message *wire.Invocation) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	i := &invocation{Context: ctx, batch: b, message: message}
+	i := &invocation{lazyContext: lazyContext{parent: ctx}, batch: b, message: message}
 	failure := i.call()
+	i.end()
 
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -122,11 +121,12 @@ func (i *invocation) SendEgress(egress EgressBuilder) {
 		if isNil(egress) {
 			return errors.New("the record is nil")
 		}
-		target, record, err := egress.toEgressMessage(b.scratch[:0])
+		message, err := egress.toEgressMessage(b.scratch[:0])
 		if err != nil {
 			return err
 		}
-		b.egress = wire.AppendEgress(b.egress, target.namespace, target.name, record)
+		b.egress = wire.AppendEgress(b.egress, message.target.namespace, message.target.name, message.record)
+		b.scratch = message.scratch
 		return nil
 	})
 }

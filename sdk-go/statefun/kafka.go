@@ -20,21 +20,21 @@ type KafkaEgressBuilder struct {
 	ValueType SimpleType
 }
 
-func (k KafkaEgressBuilder) toEgressMessage(scratch []byte) (typeName, wire.Value, error) {
+func (k KafkaEgressBuilder) toEgressMessage(scratch []byte) (egressMessage, error) {
 	target, err := egressTarget(k.Target)
 	if err == nil {
 		err = k.check()
 	}
 	if err != nil {
-		return typeName{}, wire.Value{}, err
+		return egressMessage{}, err
 	}
 	value, err := k.value(scratch)
 	if err != nil {
-		return typeName{}, wire.Value{}, err
+		return egressMessage{}, err
 	}
 	// The record comes after its value in scratch.
 	record := wire.KafkaRecord{Key: k.Key, Value: value, Topic: k.Topic}.Append(value)
-	return target, wire.Value{Typename: wire.KafkaRecordTypename, Bytes: record[len(value):]}, nil
+	return egressMessage{target, wire.Value{Typename: wire.KafkaRecordTypename, Bytes: record[len(value):]}, record}, nil
 }
 
 func (k KafkaEgressBuilder) check() error {

@@ -17,17 +17,17 @@ type KinesisEgressBuilder struct {
 	ExplicitHashKey string
 }
 
-func (k KinesisEgressBuilder) toEgressMessage(scratch []byte) (typeName, wire.Value, error) {
+func (k KinesisEgressBuilder) toEgressMessage(scratch []byte) (egressMessage, error) {
 	target, err := egressTarget(k.Target)
 	if err == nil {
 		err = k.check()
 	}
 	if err != nil {
-		return typeName{}, wire.Value{}, err
+		return egressMessage{}, err
 	}
 	value, err := k.value(scratch)
 	if err != nil {
-		return typeName{}, wire.Value{}, err
+		return egressMessage{}, err
 	}
 	// The record comes after its value in scratch.
 	record := wire.KinesisRecord{
@@ -36,7 +36,7 @@ func (k KinesisEgressBuilder) toEgressMessage(scratch []byte) (typeName, wire.Va
 		Stream:          k.Stream,
 		ExplicitHashKey: k.ExplicitHashKey,
 	}.Append(value)
-	return target, wire.Value{Typename: wire.KinesisRecordTypename, Bytes: record[len(value):]}, nil
+	return egressMessage{target, wire.Value{Typename: wire.KinesisRecordTypename, Bytes: record[len(value):]}, record}, nil
 }
 
 func (k KinesisEgressBuilder) check() error {

@@ -37,37 +37,37 @@ func (m *Message) IsBool() bool { return m.Is(BoolType) }
 
 // AsBool reads the value as a bool, whatever the name of its type. Like all methods whose names begin with As and that
 // return no error, it panics when that fails, and so the invocation fails.
-func (m *Message) AsBool() bool { return mustRead[bool](m, BoolType) }
+func (m *Message) AsBool() bool { return mustRead(m, readBool) }
 
 // IsInt32 tells whether the value is an int32.
 func (m *Message) IsInt32() bool { return m.Is(Int32Type) }
 
 // AsInt32 reads the value as an int32; see AsBool.
-func (m *Message) AsInt32() int32 { return mustRead[int32](m, Int32Type) }
+func (m *Message) AsInt32() int32 { return mustRead(m, readInt32) }
 
 // IsInt64 tells whether the value is an int64.
 func (m *Message) IsInt64() bool { return m.Is(Int64Type) }
 
 // AsInt64 reads the value as an int64; see AsBool.
-func (m *Message) AsInt64() int64 { return mustRead[int64](m, Int64Type) }
+func (m *Message) AsInt64() int64 { return mustRead(m, readInt64) }
 
 // IsFloat32 tells whether the value is a float32.
 func (m *Message) IsFloat32() bool { return m.Is(Float32Type) }
 
 // AsFloat32 reads the value as a float32; see AsBool.
-func (m *Message) AsFloat32() float32 { return mustRead[float32](m, Float32Type) }
+func (m *Message) AsFloat32() float32 { return mustRead(m, readFloat32) }
 
 // IsFloat64 tells whether the value is a float64.
 func (m *Message) IsFloat64() bool { return m.Is(Float64Type) }
 
 // AsFloat64 reads the value as a float64; see AsBool.
-func (m *Message) AsFloat64() float64 { return mustRead[float64](m, Float64Type) }
+func (m *Message) AsFloat64() float64 { return mustRead(m, readFloat64) }
 
 // IsString tells whether the value is a string.
 func (m *Message) IsString() bool { return m.Is(StringType) }
 
 // AsString reads the value as a string; see AsBool.
-func (m *Message) AsString() string { return mustRead[string](m, StringType) }
+func (m *Message) AsString() string { return mustRead(m, readString) }
 
 // Is tells whether the value is of a type, by the type's name.
 func (m *Message) Is(t SimpleType) bool {
@@ -97,12 +97,12 @@ func (m *Message) ValueTypeName() TypeName { return receivedTypeName(m.typename)
 func (m *Message) RawValue() []byte { return m.value }
 
 // mustRead has a panic in it, since the official API has no room for an error.
-func mustRead[T any](m *Message, t PrimitiveType) T {
-	var value T
+func mustRead[T any](m *Message, read func([]byte) (T, error)) T {
 	if !m.hasValue {
 		panic(fmt.Errorf("a message of type %q: %w", m.typename, ErrNoValue))
 	}
-	if err := t.readValue(m.value, &value); err != nil {
+	value, err := read(m.value)
+	if err != nil {
 		panic(fmt.Errorf("a message of type %q can't be read as a %T: %w", m.typename, value, err))
 	}
 	return value

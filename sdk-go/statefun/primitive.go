@@ -97,28 +97,52 @@ func (p PrimitiveType) appendValue(dst []byte, data interface{}) ([]byte, error)
 func (p PrimitiveType) readValue(value []byte, receiver interface{}) error {
 	switch p {
 	case BoolType:
-		field, err := lastField(value, protowire.VarintType)
-		return receive(receiver, field.number != 0, err)
+		return receive(receiver, readBool, value)
 	case Int32Type:
-		field, err := lastField(value, protowire.Fixed32Type)
-		return receive(receiver, int32(field.number), err)
+		return receive(receiver, readInt32, value)
 	case Int64Type:
-		field, err := lastField(value, protowire.Fixed64Type)
-		return receive(receiver, int64(field.number), err)
+		return receive(receiver, readInt64, value)
 	case Float32Type:
-		field, err := lastField(value, protowire.Fixed32Type)
-		return receive(receiver, math.Float32frombits(uint32(field.number)), err)
+		return receive(receiver, readFloat32, value)
 	case Float64Type:
-		field, err := lastField(value, protowire.Fixed64Type)
-		return receive(receiver, math.Float64frombits(field.number), err)
+		return receive(receiver, readFloat64, value)
 	case StringType:
-		field, err := lastField(value, protowire.BytesType)
-		if err == nil && !utf8.Valid(field.bytes) {
-			err = errors.New("the string is not UTF-8")
-		}
-		return receive(receiver, string(field.bytes), err)
+		return receive(receiver, readString, value)
 	}
 	return p.unknown()
+}
+
+func readBool(value []byte) (bool, error) {
+	field, err := lastField(value, protowire.VarintType)
+	return field.number != 0, err
+}
+
+func readInt32(value []byte) (int32, error) {
+	field, err := lastField(value, protowire.Fixed32Type)
+	return int32(field.number), err
+}
+
+func readInt64(value []byte) (int64, error) {
+	field, err := lastField(value, protowire.Fixed64Type)
+	return int64(field.number), err
+}
+
+func readFloat32(value []byte) (float32, error) {
+	field, err := lastField(value, protowire.Fixed32Type)
+	return math.Float32frombits(uint32(field.number)), err
+}
+
+func readFloat64(value []byte) (float64, error) {
+	field, err := lastField(value, protowire.Fixed64Type)
+	return math.Float64frombits(field.number), err
+}
+
+func readString(value []byte) (string, error) {
+	field, err := lastField(value, protowire.BytesType)
+	if err == nil && !utf8.Valid(field.bytes) {
+		err = errors.New("the string is not UTF-8")
+	}
+	return string(field.bytes), err
 }
 
 func (p PrimitiveType) unknown() error {
@@ -156,17 +180,17 @@ func valueOf[T any](data interface{}) (T, error) {
 	return none, fmt.Errorf("the value must be a %T or *%T, and is a %T", none, none, data)
 }
 
-// receive puts a value where a receiver points to, unless there is an error.
-func receive[T any](receiver interface{}, value T, err error) error {
-	if err != nil {
-		return err
-	}
+// receive reads a value to where a receiver points.
+func receive[T any](receiver interface{}, read func([]byte) (T, error), value []byte) error {
 	pointer, ok := receiver.(*T)
 	if !ok || pointer == nil {
-		return fmt.Errorf("the receiver must be a *%T, and is a %T", value, receiver)
+		return fmt.Errorf("the receiver must be a %T, and is a %T", pointer, receiver)
 	}
-	*pointer = value
-	return nil
+	got, err := read(value)
+	if err == nil {
+		*pointer = got
+	}
+	return err
 }
 
 type primitiveField struct {

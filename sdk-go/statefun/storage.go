@@ -27,6 +27,8 @@ type cell struct {
 	hasValue bool
 	value    []byte
 	changed  bool
+	// own is memory for a value that was set; what the runtime sent is in the payload.
+	own []byte
 }
 
 // fillCells takes the states that the runtime sent. It returns those that it did not, in the order of their declaration.
@@ -92,12 +94,13 @@ func (s storage) Set(spec ValueSpec, value interface{}) {
 		if err != nil {
 			return err
 		}
-		// The bytes are kept, so they get memory of their own.
-		written, err := encode(nil, spec.ValueType, value)
+		written, err := encode(b.scratch[:0], spec.ValueType, value)
 		if err != nil {
 			return fmt.Errorf("the state %s: %w", spec.Name, err)
 		}
-		b.cells[i] = cell{known: true, hasValue: true, value: written.Bytes, changed: true}
+		b.scratch = written.Bytes
+		own := append(b.cells[i].own[:0], written.Bytes...)
+		b.cells[i] = cell{known: true, hasValue: true, value: own, changed: true, own: own}
 		return nil
 	})
 }
@@ -108,7 +111,7 @@ func (s storage) Remove(spec ValueSpec) {
 		if err != nil {
 			return err
 		}
-		b.cells[i] = cell{known: true, changed: true}
+		b.cells[i] = cell{known: true, changed: true, own: b.cells[i].own}
 		return nil
 	})
 }

@@ -139,6 +139,5 @@ func (c customType[T]) appendValue(dst []byte, data interface{}) ([]byte, error)
 }
 
 func (c customType[T]) readValue(value []byte, receiver interface{}) error {
-	read, err := c.read(bytes.Clone(value))
-	return receive(receiver, read, err)
+	return receive(receiver, c.read, bytes.Clone(value))
 }

@@ -50,110 +50,92 @@ type ValueView struct {
 // merge. It refuses what is no protobuf, strings that are not UTF-8, and more than InvocationsMax or StatesMax.
 func DecodeRequest(payload []byte) (Request, error) {
 	var request Request
-	err := eachField(payload, func(f field) error {
-		if f.isBytes(100) {
-			return request.decodeBatch(f.bytes)
+	r := reader{rest: payload}
+	for r.next() {
+		if r.isBytes(100) {
+			r.fail("", request.decodeBatch(r.bytes))
 		}
-		return nil
-	})
-	return request, err
+	}
+	return request, r.err
 }
 
-func (r *Request) decodeBatch(message []byte) error {
-	return eachField(message, func(f field) error {
+func (q *Request) decodeBatch(message []byte) error {
+	r := reader{rest: message}
+	for r.next() {
 		switch {
-		case f.isBytes(1):
-			r.HasTarget = true
-			return within("the target", r.Target.decode(f.bytes))
-		case f.isBytes(2):
-			if len(r.States) == StatesMax {
+		case r.isBytes(1):
+			q.HasTarget = true
+			r.fail("the target", q.Target.decode(r.bytes))
+		case r.isBytes(2):
+			if len(q.States) == StatesMax {
 				return fmt.Errorf("it has more than %d states", StatesMax)
 			}
-			r.States = append(r.States, State{})
-			return within("a state", r.States[len(r.States)-1].decode(f.bytes))
-		case f.isBytes(3):
-			if len(r.Invocations) == InvocationsMax {
+			q.States = append(q.States, State{})
+			r.fail("a state", q.States[len(q.States)-1].decode(r.bytes))
+		case r.isBytes(3):
+			if len(q.Invocations) == InvocationsMax {
 				return fmt.Errorf("it has more than %d messages", InvocationsMax)
 			}
-			r.Invocations = append(r.Invocations, Invocation{})
-			return within("a message", r.Invocations[len(r.Invocations)-1].decode(f.bytes))
+			q.Invocations = append(q.Invocations, Invocation{})
+			r.fail("a message", q.Invocations[len(q.Invocations)-1].decode(r.bytes))
 		}
-		return nil
-	})
+	}
+	return r.err
 }
 
 func (s *State) decode(message []byte) error {
-	return eachField(message, func(f field) (err error) {
+	r := reader{rest: message}
+	for r.next() {
 		switch {
-		case f.isBytes(1):
-			s.Name, err = f.text()
-		case f.isBytes(2):
-			err = s.Value.decode(f.bytes)
+		case r.isBytes(1):
+			s.Name = r.text()
+		case r.isBytes(2):
+			r.fail("", s.Value.decode(r.bytes))
 		}
-		return err
-	})
+	}
+	return r.err
 }
 
 func (i *Invocation) decode(message []byte) error {
-	return eachField(message, func(f field) error {
+	r := reader{rest: message}
+	for r.next() {
 		switch {
-		case f.isBytes(1):
+		case r.isBytes(1):
 			i.HasCaller = true
-			return within("the caller", i.Caller.decode(f.bytes))
-		case f.isBytes(2):
-			return i.Argument.decode(f.bytes)
+			r.fail("the caller", i.Caller.decode(r.bytes))
+		case r.isBytes(2):
+			r.fail("", i.Argument.decode(r.bytes))
 		}
-		return nil
-	})
+	}
+	return r.err
 }
 
 func (a *AddressView) decode(message []byte) error {
-	return eachField(message, func(f field) (err error) {
+	r := reader{rest: message}
+	for r.next() {
 		switch {
-		case f.isBytes(1):
-			a.Namespace, err = f.text()
-		case f.isBytes(2):
-			a.Type, err = f.text()
-		case f.isBytes(3):
-			a.ID, err = f.text()
+		case r.isBytes(1):
+			a.Namespace = r.text()
+		case r.isBytes(2):
+			a.Type = r.text()
+		case r.isBytes(3):
+			a.ID = r.text()
 		}
-		return err
-	})
+	}
+	return r.err
 }
 
 func (v *ValueView) decode(message []byte) error {
-	return eachField(message, func(f field) (err error) {
+	r := reader{rest: message}
+	for r.next() {
 		switch {
-		case f.isBytes(1):
-			v.Typename, err = f.text()
-		case f.isVarint(2):
-			v.HasValue = f.number != 0
-		case f.isBytes(3):
-			v.Value = f.bytes
+		case r.isBytes(1):
+			v.Typename = r.text()
+		case r.isVarint(2):
+			v.HasValue = r.number != 0
+		case r.isBytes(3):
+			v.Value = r.bytes
 		}
-		return err
-	})
-}
-
-// eachField calls visit with the fields of a message, until one fails.
-func eachField(message []byte, visit func(field) error) error {
-	for len(message) > 0 {
-		f, rest, err := nextField(message)
-		if err != nil {
-			return err
-		}
-		if err := visit(f); err != nil {
-			return err
-		}
-		message = rest
 	}
-	return nil
+	return r.err
 }
-
-func within(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", what, err)
-}
-
