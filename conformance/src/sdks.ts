@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+import { ourGo } from './go.ts';
 import { officialJava } from './java.ts';
 import type { Service } from './processes.ts';
 import { startService } from './processes.ts';
@@ -61,3 +62,6 @@ export const OFFICIAL_SDKS: readonly Sdk[] = [
   sdk('Python', 'int32 and float64', () => [officialPython(), file('python/service.py')]),
   sdk('JavaScript', 'int32', () => [process.execPath, file('javascript/service.cjs')]),
 ];
+
+/** The SDKs of this project. */
+export const OUR_SDKS: readonly Sdk[] = [sdk('Go', 'int32 and float64', () => [ourGo()])];
