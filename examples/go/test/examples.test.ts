@@ -93,7 +93,9 @@ test('each printed line of the showcase shows its part, and names from Kafka bec
   const greet = (name: string) => kafka.produce(names, [{ key: name, value: JSON.stringify({ name }) }]);
   const comeTo = async (count: number): Promise<string[]> => {
     for (;;) {
-      const found = (await kafka.consumeAll(greetings)).map(({ key, value }) => `${String(key)}: ${String(value)}`);
+      const found = (await kafka.consumeAll(greetings)).map(
+        ({ key, value }) => `${String(key)}: ${String(value)}`,
+      );
       if (found.length >= count) return found.toSorted();
       await sleep(100);
     }
