@@ -1,10 +1,10 @@
 // `node conformance/random.ts [--seed N] [--seeds N] [--kills N] [--sdk NAME]...`: random trees of messages through the
-// services of official SDKs (all of them together, unless some are named), while the runtime is killed. Ends at the
+// services of SDKs (the official ones together, unless some are named; ours are OurGo, OurPython and so on), while the runtime is killed. Ends at the
 // first seed that finds something wrong, with exit code 1.
 import { parseArgs } from 'node:util';
 
 import { runTrees } from './src/random/run.ts';
-import { OFFICIAL_SDKS } from './src/sdks.ts';
+import { OFFICIAL_SDKS, OUR_SDKS } from './src/sdks.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,10 +14,11 @@ const { values } = parseArgs({
     sdk: { type: 'string', multiple: true },
   },
 });
-const sdks = OFFICIAL_SDKS.filter(({ name }) => values.sdk?.includes(name) ?? true);
+const named = values.sdk ?? OFFICIAL_SDKS.map(({ name }) => name);
+const sdks = [...OFFICIAL_SDKS, ...OUR_SDKS].filter(({ name }) => named.includes(name));
 if (sdks.length === 0) {
   throw new Error(
-    `there is no SDK ${String(values.sdk)}, only ${OFFICIAL_SDKS.map(({ name }) => name).join(', ')}`,
+    `there is no SDK ${String(values.sdk)}, only ${[...OFFICIAL_SDKS, ...OUR_SDKS].map(({ name }) => name).join(', ')}`,
   );
 }
 const [first, count, kills] = [Number(values.seed), Number(values.seeds), Number(values.kills)];

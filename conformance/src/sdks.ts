@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+import { ourGo } from './go.ts';
 import { officialJava } from './java.ts';
 import type { Service } from './processes.ts';
 import { startService } from './processes.ts';
@@ -62,7 +63,16 @@ export const OFFICIAL_SDKS: readonly Sdk[] = [
   sdk('JavaScript', 'int32', () => [process.execPath, file('javascript/service.cjs')]),
 ];
 
-/** Our own SDKs, each behind the service of the official one of its language, or one that is as like it as can be. */
+/**
+ * Our own SDKs, each behind the very service of the official one of its language, with no more than its import changed. The
+ * official Go SDK is on no proxy, so that Go has a service of its own.
+ */
 export const OUR_SDKS: readonly Sdk[] = [
+  sdk('OurGo', 'int32 and float64', () => [ourGo()]),
   sdk('OurPython', 'int32 and float64', () => [ourPython(), file('python/service.py')]),
+  sdk('OurJavaScript', 'int32', () => [
+    process.execPath,
+    '--conditions=ours',
+    file('javascript/service.cjs'),
+  ]),
 ];

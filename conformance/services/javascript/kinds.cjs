@@ -1,6 +1,6 @@
 // The types of values under the names that scripts call them by, and how their values look in JSON.
 const { createHash } = require('node:crypto');
-const { StateFun } = require('apache-flink-statefun');
+const { StateFun } = require('#sdk');
 
 const { Timestamp } = require(
   require.resolve('google-protobuf/google/protobuf/timestamp_pb.js', {

@@ -1,9 +1,9 @@
-// The functions of the conformance tests with the official JavaScript SDK; conformance/README.md says what they do.
+// The functions of the conformance tests with a JavaScript SDK (`#sdk` in package.json); conformance/README.md says what they do.
 // Usage: service.cjs NAMESPACE PORT VARIANT
 const http = require('node:http');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { Address, StateFun, egressMessageBuilder, kafkaEgressMessage } = require('apache-flink-statefun');
-const { kinesisEgressMessage, messageBuilder } = require('apache-flink-statefun');
+const { Address, StateFun, egressMessageBuilder, kafkaEgressMessage } = require('#sdk');
+const { kinesisEgressMessage, messageBuilder } = require('#sdk');
 const { JSON_RECORD, KINDS, SCRIPT, bytesJson } = require('./kinds.cjs');
 
 const TTL_MS = 1500;

@@ -1,0 +1,10 @@
+module github.com/statefun-ts/statefun-ts/conformance/services/go
+
+go 1.23
+
+require (
+	github.com/statefun-ts/statefun-ts/sdk-go v0.0.0
+	google.golang.org/protobuf v1.36.6
+)
+
+replace github.com/statefun-ts/statefun-ts/sdk-go => ../../../sdk-go
