@@ -1,6 +1,6 @@
 // Greeter over Kafka, exactly-once: Kafka -> stateful function (Go, on the bare wire) -> Kafka. Every output is
 // verified: each once, each key's counts without a gap. See README.md for how to run it and for what it found.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,8 @@ interface Result {
 }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
+/** A round that takes longer has lost something. */
+const ROUND_LIMIT = ['-timeout', '30m'];
 const committed = options.semantic === 'exactly-once' ? ['-committed'] : [];
 
 const moduleYaml = (bootstrap: string, functions: string): string => `kind: io.statefun.endpoints.v2/http
@@ -86,8 +88,8 @@ const measure = async (
   const rounds: Round[] = [];
   for (let round = 0; round < Number(options.rounds); round++) {
     const beforeSeconds = cpu();
-    const args = ['run', '-kafka', kafka, '-n', options.messages, '-keys', options.keys, ...committed];
-    const figures = lastJson(await run(load, args));
+    const args = ['run', '-kafka', kafka, '-n', options.messages, '-keys', options.keys, ...ROUND_LIMIT];
+    const figures = lastJson(await run(load, [...args, ...committed]));
     const cpuMicrosPerMessage = ((cpu() - beforeSeconds) * 1e6) / Number(options.messages);
     rounds.push({
       messagesPerSecond: Math.round(figures['RateFromStart'] ?? 0),
@@ -186,8 +188,10 @@ const main = async (): Promise<void> => {
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
   const report = { at: new Date().toISOString(), commit, machine, options, results };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  if (options.save)
+  if (options.save) {
+    mkdirSync(join(ROOT, 'bench/results'), { recursive: true });
     writeFileSync(join(ROOT, `bench/results/greeter-${commit}.json`), `${JSON.stringify(report, null, 2)}\n`);
+  }
 };
 
 await main();
