@@ -1,9 +1,9 @@
-"""Checks the SDK: lint, format and types, and all tests on each Python that it is for::
+"""Checks the SDK: lint, format and types, and all tests, on the Python that runs this, or on others::
 
-    python3 sdk-python/verify.py [3.10 3.11 ...]
+    python3 sdk-python/verify.py [--all | 3.10 3.11 ...]
 
-Looks for Python 3.10 to 3.13 on the PATH and among pyenv's; one that is missing is an error. What it makes is kept in
-~/.cache/statefun-ts (or STATEFUN_TEST_CACHE).
+Looks for others (all: Python 3.10 to 3.13) on the PATH and among pyenv's; one that is missing is an error. What it makes is
+kept in ~/.cache/statefun-ts (or STATEFUN_TEST_CACHE).
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REQUIREMENTS = HERE / "requirements-dev.txt"
 VERSIONS = ["3.10", "3.11", "3.12", "3.13"]
-CHECKED_WITH = "3.11"
-"""Lint and types are checked once."""
+OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
+"""The Python that runs this. Lint and types are checked with it alone."""
 
 
 def interpreter(version: str) -> str:
     """The Python of this version. Raises SystemExit when there is none."""
+    if version == OWN:
+        return sys.executable
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     candidates = [*sorted(pyenv.glob(f"{version}.*/bin/python")), shutil.which(f"python{version}")]
     for candidate in filter(None, candidates):
@@ -56,9 +58,11 @@ def run(title: str, *command: str) -> bool:
 
 def main() -> None:
     """Ends with exit code 1 when something failed."""
-    versions = sys.argv[1:] or VERSIONS
-    programs = {version: environment(interpreter(version)) for version in {*versions, CHECKED_WITH}}
-    tools = programs[CHECKED_WITH]
+    if sys.version_info < (3, 10):  # noqa: UP036
+        raise SystemExit(f"The SDK is for Python 3.10 and later, and this is {OWN}.")
+    versions = VERSIONS if sys.argv[1:] == ["--all"] else sys.argv[1:] or [OWN]
+    programs = {version: environment(interpreter(version)) for version in {*versions, OWN}}
+    tools = programs[OWN]
     places = ["src", "tests", "bench", "verify.py", "reference.py", str(HERE.parent / "examples" / "python")]
     results = {
         "lint": run("Lint", str(tools / "ruff"), "check", "--config", "pyproject.toml", *places),

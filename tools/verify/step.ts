@@ -20,18 +20,36 @@ export interface Counts {
 
 const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1_000).toFixed(1)} s`;
 
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
-    child.on('error', reject);
+const run = (
+  command: string,
+  args: readonly string[],
+  { folder = '', env = {} }: { readonly folder?: string; readonly env?: NodeJS.ProcessEnv },
+): Promise<number> =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: join(ROOT, folder),
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    });
+    child.on('error', (error) => {
+      process.stderr.write(
+        `The command '${command}' does not run here (${error.message}): CONTRIBUTING.md says what to install.\n`,
+      );
+      resolve(1);
+    });
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
-/** Runs a command as one check: it passes or fails as a whole. */
-export const check = async (title: string, command: string, args: readonly string[]): Promise<Counts> => {
+/** Runs a command in a folder of the project, the root unless told, as one check: it passes or fails as a whole. */
+export const check = async (
+  title: string,
+  command: string,
+  args: readonly string[],
+  folder = '',
+): Promise<Counts> => {
   const sinceMs = performance.now();
   process.stdout.write(`\n== ${title}\n`);
-  const code = await run(command, args, {});
+  const code = await run(command, args, { folder });
   process.stdout.write(`== ${title}: ${code === 0 ? 'ok' : `failed (exit ${code})`}, ${seconds(sinceMs)}\n`);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 };
@@ -56,7 +74,7 @@ export const tests = async (
     `--test-reporter=${reporter}`,
     ...files,
   ];
-  const code = await run(command, args, { STATEFUN_TEST_COUNTS: countsFile });
+  const code = await run(command, args, { env: { STATEFUN_TEST_COUNTS: countsFile } });
   const counts = readCounts(countsFile, code);
   rmSync(folder, { recursive: true });
   process.stdout.write(

@@ -8,7 +8,8 @@ import type { Mailboxes } from './mailboxes.ts';
 import type { DeadLetterReason, SourceRecord } from './ports.ts';
 import type { Replies } from './replies.ts';
 import type { SourceProgress } from './sources.ts';
-import { Sources, undoneKey } from './sources.ts';
+import { Sources } from './sources.ts';
+import { undoneKey } from './undone.ts';
 
 /** What comes in from ingresses: messages that one waits for, and records of sources that replay. */
 export class Intake {

@@ -22,6 +22,8 @@ export interface SourceEntry {
   readonly progress: SourceProgress;
   readonly offset: number;
   readonly target: number;
+  /** Its place in the order of acceptance. */
+  readonly number: number;
   readonly acceptedAtMs: number;
   /** Whose mailbox it is in; `null` until it is. */
   instance: Instance | null;

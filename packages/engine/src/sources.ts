@@ -9,6 +9,8 @@ import { PlaceMarks } from './place-marks.ts';
 import type { PlaceMark, Routing, StoredPosition } from './ports.ts';
 import type { SourcePositionRow } from './rows.ts';
 import { sourcePositionRow } from './rows.ts';
+import type { Packed, Undone } from './undone.ts';
+import { parseUndone, Runs, undoneKey, UndonePacker, unpackUndone } from './undone.ts';
 
 /** What a stored position says of records that come again after a start: those below `until`. */
 interface Replay {
@@ -19,11 +21,6 @@ interface Replay {
   readonly routing: Routing;
   /** The routing is another now: what comes again goes straight to the store, under the old one. */
   readonly rerouted: boolean;
-}
-
-interface Undone {
-  readonly offset: number;
-  readonly target: number;
 }
 
 /**
@@ -45,6 +42,10 @@ export class SourceProgress {
   #passBelow = 0;
   /** In order of acceptance; done ones leave at the front. */
   readonly #entries = new Deque<SourceEntry>();
+  /** The same in runs. */
+  readonly #runs = new Runs();
+  /** All entries of higher numbers are undone. */
+  #lastDone = -1;
   readonly #marks: PlaceMarks;
   /** Of what was read last; -1 when the source has none. */
   #epoch = -1;
@@ -156,6 +157,7 @@ export class SourceProgress {
       progress: this,
       offset,
       target,
+      number: this.#runs.add(offset, target),
       acceptedAtMs: nowMs,
       instance: null,
       done: false,
@@ -172,6 +174,7 @@ export class SourceProgress {
     entry.instance = null;
     this.undone--;
     this.#dirty = true;
+    this.#lastDone = Math.max(this.#lastDone, entry.number);
   }
 
   /** The longest-waiting message that is not done. */
@@ -209,14 +212,17 @@ export class SourceProgress {
     overlay.put(sourceKey(this.name), sourcePositionRow.encode(row));
   }
 
-  /** In one pass, since there may be tens of thousands, many times a second. */
+  /** There may be tens of thousands, many times a second: those behind the last one that is done are packed as runs. */
   #packUndone(toCome: readonly Undone[]): Packed {
     const packer = new UndonePacker();
     const entries = this.oldest() === undefined ? 0 : this.#entries.length;
     for (let i = 0; i < entries; i++) {
       const entry = this.#entries.at(i);
-      if (entry?.done === false) packer.add(entry.offset, entry.target);
+      if (entry === undefined || entry.number > this.#lastDone) break;
+      if (!entry.done) packer.add(entry.offset, entry.target);
     }
+    for (const { offset, target, count } of this.#runs.after(this.#lastDone))
+      packer.add(offset, target, count);
     for (const { offset, target } of toCome) packer.add(offset, target);
     return packer.packed;
   }
@@ -314,56 +320,3 @@ const replayOf = (row: SourcePositionRow, undone: readonly Undone[], now: Routin
     rerouted: routing.valueType !== now.valueType || routing.targets.join('\n') !== now.targets.join('\n'),
   };
 };
-
-/** How an undone message is named in `Replay.undone`. */
-export const undoneKey = (offset: number, target: number): string => `${offset}/${target}`;
-
-const parseUndone = (key: string): Undone => {
-  const [offset, target] = key.split('/').map(Number);
-  return { offset: offset ?? 0, target: target ?? 0 };
-};
-
-const unpackUndone = (row: SourcePositionRow): Undone[] => {
-  const undone: Undone[] = [];
-  let last = row.undoneFrom;
-  for (const [i, gap] of row.undoneGaps.entries()) {
-    const first = last + gap;
-    last = first + (row.undoneCounts[i] ?? 1) - 1;
-    const target = row.undoneTargets[i] ?? 0;
-    for (let offset = first; offset <= last; offset++) undone.push({ offset, target });
-  }
-  return undone;
-};
-
-type Packed = Pick<SourcePositionRow, 'undoneFrom' | 'undoneGaps' | 'undoneTargets' | 'undoneCounts'>;
-
-/** Packs undone messages, given in the order of their offsets, as runs: what waits is mostly one long run. */
-class UndonePacker {
-  #from = 0;
-  #last = 0;
-  #lastTarget = -1;
-  readonly #gaps: number[] = [];
-  readonly #targets: number[] = [];
-  readonly #counts: number[] = [];
-
-  add(offset: number, target: number): void {
-    const run = this.#counts.length - 1;
-    if (target === this.#lastTarget && offset === this.#last + 1)
-      this.#counts[run] = (this.#counts[run] ?? 0) + 1;
-    else this.#begin(offset, target);
-    this.#last = offset;
-  }
-
-  #begin(offset: number, target: number): void {
-    if (this.#counts.length === 0) this.#from = this.#last = offset;
-    this.#gaps.push(offset - this.#last);
-    this.#targets.push(target);
-    this.#counts.push(1);
-    this.#lastTarget = target;
-  }
-
-  get packed(): Packed {
-    const [undoneGaps, undoneTargets, undoneCounts] = [this.#gaps, this.#targets, this.#counts];
-    return { undoneFrom: this.#from, undoneGaps, undoneTargets, undoneCounts };
-  }
-}
