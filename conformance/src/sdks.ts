@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { ourGo } from './go.ts';
-import { officialJava } from './java.ts';
+import { officialJava, ourJava } from './java.ts';
 import type { Service } from './processes.ts';
 import { startService } from './processes.ts';
 import { officialPython, ourPython } from './python.ts';
@@ -49,16 +49,18 @@ const sdk = (
 const JAVA = ['-Xshare:auto', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx640m'];
 const NODELAY = '-Dsun.net.httpserver.nodelay=true';
 
+const javaService = (classPath: string): readonly [string, ...string[]] => [
+  'java',
+  ...JAVA,
+  NODELAY,
+  '-cp',
+  classPath,
+  'dev.statefun.conformance.Main',
+];
+
 /** The SDKs that the original project publishes, at 3.3.0. Its Go module is on no proxy. */
 export const OFFICIAL_SDKS: readonly Sdk[] = [
-  sdk('Java', 'none', () => [
-    'java',
-    ...JAVA,
-    NODELAY,
-    '-cp',
-    officialJava(),
-    'dev.statefun.conformance.Main',
-  ]),
+  sdk('Java', 'none', () => javaService(officialJava())),
   sdk('Python', 'int32 and float64', () => [officialPython(), file('python/service.py')]),
   sdk('JavaScript', 'int32', () => [process.execPath, file('javascript/service.cjs')]),
 ];
@@ -69,6 +71,7 @@ export const OFFICIAL_SDKS: readonly Sdk[] = [
  */
 export const OUR_SDKS: readonly Sdk[] = [
   sdk('OurGo', 'int32 and float64', () => [ourGo()]),
+  sdk('OurJava', 'none', () => javaService(ourJava())),
   sdk('OurPython', 'int32 and float64', () => [ourPython(), file('python/service.py')]),
   sdk('OurJavaScript', 'int32', () => [
     process.execPath,

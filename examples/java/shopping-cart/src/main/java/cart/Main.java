@@ -1,0 +1,20 @@
+package cart;
+
+import dev.statefun.sdk.java.StatefulFunctions;
+import dev.statefun.sdk.java.http.RequestReplyServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Serves the functions on 127.0.0.1 and the port 8000, or $PORT. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws IOException {
+    StatefulFunctions functions =
+        new StatefulFunctions().withStatefulFunction(CartFn.SPEC).withStatefulFunction(StockFn.SPEC);
+    int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8000"));
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    RequestReplyServer.start(address, functions.requestReplyHandler());
+  }
+}

@@ -1,0 +1,26 @@
+package showcase;
+
+import dev.statefun.sdk.java.StatefulFunctions;
+import dev.statefun.sdk.java.http.RequestReplyServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Serves the six functions on 127.0.0.1 and the port 8000, or $PORT. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws IOException {
+    StatefulFunctions functions =
+        new StatefulFunctions()
+            .withStatefulFunction(TypesFn.SPEC)
+            .withStatefulFunction(MessagingFn.SPEC)
+            .withStatefulFunction(EgressFn.SPEC)
+            .withStatefulFunction(StorageFn.SPEC)
+            .withStatefulFunction(AsyncFn.SPEC)
+            .withStatefulFunction(ServingFn.SPEC);
+    int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8000"));
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    RequestReplyServer.start(address, functions.requestReplyHandler());
+  }
+}

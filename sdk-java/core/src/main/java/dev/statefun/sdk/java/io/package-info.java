@@ -1,0 +1,2 @@
+/** Records for Kafka and Kinesis. */
+package dev.statefun.sdk.java.io;

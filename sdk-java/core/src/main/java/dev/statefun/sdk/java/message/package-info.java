@@ -1,0 +1,2 @@
+/** Messages to functions, and records for egresses. */
+package dev.statefun.sdk.java.message;

@@ -1,0 +1,2 @@
+/** Bytes that are read only. */
+package dev.statefun.sdk.java.slice;

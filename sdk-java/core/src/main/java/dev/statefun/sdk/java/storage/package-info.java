@@ -1,0 +1,2 @@
+/** What goes wrong with states. */
+package dev.statefun.sdk.java.storage;

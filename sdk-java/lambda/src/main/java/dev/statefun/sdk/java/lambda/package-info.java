@@ -1,0 +1,2 @@
+/** Functions on AWS Lambda. */
+package dev.statefun.sdk.java.lambda;

@@ -1,0 +1,2 @@
+/** Functions in a servlet container. */
+package dev.statefun.sdk.java.servlet;
