@@ -29,7 +29,7 @@ export type Connect = (read: {
 /**
  * One HTTP/1.1 connection of a client, for one exchange at a time: made with the first one, and kept alive while the
  * service lets it. It writes a request at once and reads into one buffer, since sockets' streams cost more than all
- * else: measured against `undici`, a request takes half the CPU time (packages/transport/bench).
+ * else (see packages/transport/bench).
  */
 export class HttpConnection {
   readonly #connect: Connect;
