@@ -19,7 +19,7 @@ import type { Sdk } from './sdks.ts';
 /** Most of them wait most of the time. */
 const TOGETHER = [...MESSAGES, ...STATE, ...DELAYED, ...EXPIRATION, ...EGRESS, BATCHES, LARGE];
 const ONE_BY_ONE = [...RESTARTS, ...EVOLUTION];
-const ONLY_WITH: Readonly<Record<string, readonly Check[]>> = { Java: [HUGE] };
+const ONLY_WITH: Readonly<Record<string, readonly Check[]>> = { Java: [HUGE], OurJava: [HUGE] };
 
 /** The service of an SDK behind the runtime. */
 const prepare = async (sdk: Sdk, gauge: BatchGauge): Promise<Subject> => {

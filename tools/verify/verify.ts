@@ -29,6 +29,7 @@ const results: Counts[] = [
   await check('Go SDK: tests of the example', 'go', ['test', './...'], 'examples/go/greeter'),
   await check('Python SDK: lint, types, tests', 'python3', ['verify.py'], 'sdk-python'),
   await check('Java SDK: tests', 'mvn', ['--batch-mode', '--quiet', 'verify'], 'sdk-java'),
+  await tests('Java SDK: as a package', files('sdk-java/test/**/*.test.ts'), { concurrency: 1 }),
   await tests('Tests', others, { concurrency: 2 }),
   await tests('Tests with Kafka', needsKafka, { wrapper: WITH_BROKER, concurrency: 1 }),
   await tests('Tests with Kinesis', needsKinesis, { wrapper: withEmulator, concurrency: 1 }),
