@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { freePorts } from '@statefun-ts/testing-support';
+
 import type { Service } from './processes.ts';
-import { freePort, startStatefun } from './processes.ts';
+import { startStatefun } from './processes.ts';
 import { Reports } from './reports.ts';
 import type { Command } from './script.ts';
 import { SCRIPT_TYPENAME, scriptBytes } from './script.ts';
@@ -54,8 +56,9 @@ export class Application {
     module: (context: ModuleContext) => string,
   ): Promise<Application> {
     const services = new Map<string, number>();
-    for (const sdk of sdks) services.set(sdk.namespace, await freePort());
-    const context = { ingressPort: await freePort(), egressPort: await freePort(), services };
+    const [ingressPort = 0, egressPort = 0, ...ports] = await freePorts(2 + sdks.length);
+    for (const [i, sdk] of sdks.entries()) services.set(sdk.namespace, ports[i] ?? 0);
+    const context = { ingressPort, egressPort, services };
     const folder = mkdtempSync(join(tmpdir(), 'statefun-conformance-'));
     writeFileSync(join(folder, 'module.yaml'), module(context));
     const application = new Application(folder, context, ['--name', name]);

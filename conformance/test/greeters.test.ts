@@ -7,7 +7,9 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { freePort, startService, startStatefun } from '../src/processes.ts';
+import { freePorts } from '@statefun-ts/testing-support';
+
+import { startService, startStatefun } from '../src/processes.ts';
 import { officialPython } from '../src/python.ts';
 
 const service = (name: string): string => fileURLToPath(new URL(`../services/${name}`, import.meta.url));
@@ -39,7 +41,8 @@ spec:
 for (const { sdk, command } of SDKS) {
   test(`the greeter of the official ${sdk} SDK greets, counts through kill -9, and cancels by token`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'statefun-conformance-'));
-    const ports = { functions: await freePort(), ingress: await freePort(), egress: await freePort() };
+    const [functionsPort = 0, ingress = 0, egress = 0] = await freePorts(3);
+    const ports = { functions: functionsPort, ingress, egress };
     const moduleFile = join(folder, 'module.yaml');
     writeFileSync(moduleFile, moduleYaml(ports));
 

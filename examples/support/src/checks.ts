@@ -5,7 +5,8 @@ import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestClient } from '@statefun-ts/kafka-broker';
 import { uniqueName } from '@statefun-ts/kafka-broker';
-import { freePorts, replaceAll, startExample } from './testing.ts';
+import { freePorts } from '@statefun-ts/testing-support';
+import { replaceAll, startExample } from './testing.ts';
 import type { Replacements, RunningExample } from './testing.ts';
 
 /** How to start an example again and again with the same store, on ports of its own, since its own may be in use. */

@@ -13,7 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { TestClient, sharedBroker, uniqueName } from '@statefun-ts/kafka-broker';
 import { StateFun, egressMessageBuilder, kafkaEgressMessage } from '@statefun-ts/sdk';
-import { freePorts, replaceAll, startProcess } from '../src/testing.ts';
+import { freePorts } from '@statefun-ts/testing-support';
+import { replaceAll, startProcess } from '../src/testing.ts';
 import type { OriginalModule } from './modules.ts';
 import { originalModules } from './modules.ts';
 
