@@ -2,8 +2,8 @@
 
     python3 sdk-python/verify.py [--all | 3.10 3.11 ...]
 
-Looks for others (all: Python 3.10 to 3.13) on the PATH and among pyenv's; one that is missing is an error. What it makes is
-kept in ~/.cache/statefun-ts (or STATEFUN_TEST_CACHE).
+Looks for others (all: Python 3.10 to 3.13) on the PATH and among pyenv's; one that is missing is an error. What it
+makes is kept in ~/.cache/statefun-ts (or STATEFUN_TEST_CACHE).
 """
 
 from __future__ import annotations
