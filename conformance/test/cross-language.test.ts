@@ -15,8 +15,7 @@ import { OUR_SDKS } from '../src/sdks.ts';
 test('a message from each language arrives in each other as it was sent, of every type and with every extreme value', async () => {
   const app = await Application.start('cross-language-messages', OUR_SDKS, playgroundModule);
   try {
-    const pairs = OUR_SDKS.flatMap((from) => OUR_SDKS.map((to) => [from, to] as const));
-    await Promise.all(pairs.map(([from, to]) => sendsAll(app, from, to)));
+    for (const from of OUR_SDKS) await Promise.all(OUR_SDKS.map((to) => sendsAll(app, from, to)));
   } finally {
     await app.close();
   }
