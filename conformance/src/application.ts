@@ -60,8 +60,8 @@ export class Application {
     for (const [i, sdk] of sdks.entries()) services.set(sdk.namespace, ports[i] ?? 0);
     const context = { ingressPort, egressPort, services };
     const folder = mkdtempSync(join(tmpdir(), 'statefun-conformance-'));
-    writeFileSync(join(folder, 'module.yaml'), module(context));
     const application = new Application(folder, context, ['--name', name]);
+    application.writeModule(module);
     try {
       await Promise.all(sdks.map((sdk) => application.startService(sdk, 'first')));
       await application.startRuntime();
@@ -70,6 +70,11 @@ export class Application {
       await application.close();
       throw error;
     }
+  }
+
+  /** Writes the module file, which counts from the next start of the runtime on. */
+  writeModule(module: (context: ModuleContext) => string): void {
+    writeFileSync(join(this.#folder, 'module.yaml'), module(this.#context));
   }
 
   async startRuntime(): Promise<void> {

@@ -5,7 +5,7 @@ export type Kind = (typeof KINDS)[number];
 export const SCRIPT_TYPENAME = 'conformance/Script';
 
 /**
- * A value as JSON: of a `long` its digits; of a `proto` (a `google.protobuf.Timestamp`) its fields; of a `custom` (bytes
+ * A value as JSON: of a `long` its digits; of a `float` or `double` a number, or `'-0.0'`, `'NaN'`, `'Infinity'`, `'-Infinity'`; of a `proto` (a `google.protobuf.Timestamp`) its fields; of a `custom` (bytes
  * as they are) its hex, or `{bytes: n}` for n bytes of 0x5a.
  */
 export type Value = unknown;

@@ -19,8 +19,11 @@ export interface Sdk {
   readonly namespace: string;
   /** What a number without a type becomes as the value of a Kafka record; the SDKs differ. */
   readonly untypedKafkaNumbers: 'none' | 'int32' | 'int32 and float64';
-  /** Starts the service on a port of 127.0.0.1; makes its environment when there is none yet. */
-  start(port: number, variant: Variant): Promise<Service>;
+  /**
+   * Starts the service on a port of 127.0.0.1, with functions in its own namespace unless told; makes its environment
+   * when there is none yet.
+   */
+  start(port: number, variant: Variant, namespace?: string): Promise<Service>;
 }
 
 const file = (path: string): string => fileURLToPath(new URL(`../services/${path}`, import.meta.url));
@@ -37,10 +40,10 @@ const sdk = (
     name,
     namespace,
     untypedKafkaNumbers,
-    start: (port, variant) => {
+    start: (port, variant, served = namespace) => {
       prepared ??= program();
       const [command, ...args] = prepared;
-      return startService(command, [...args, namespace, String(port), variant], /"port"/);
+      return startService(command, [...args, served, String(port), variant], /"port"/);
     },
   };
 };

@@ -294,9 +294,9 @@ func valueOf(message statefun.Message, kind kind) (any, error) {
 	case message.IsInt64():
 		return fmt.Sprint(message.AsInt64()), nil
 	case message.IsFloat32():
-		return message.AsFloat32(), nil
+		return floatJSON(message.AsFloat32()), nil
 	case message.IsFloat64():
-		return message.AsFloat64(), nil
+		return floatJSON(message.AsFloat64()), nil
 	case message.IsString():
 		return message.AsString(), nil
 	}

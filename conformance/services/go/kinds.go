@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"math"
+	"reflect"
 	"strconv"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -29,8 +31,8 @@ var kinds = map[string]kind{
 	"bool":   primitive[bool](statefun.BoolType),
 	"int":    primitive[int32](statefun.Int32Type),
 	"long":   {statefun.Int64Type, longFromJSON, readLong, false},
-	"float":  primitive[float32](statefun.Float32Type),
-	"double": primitive[float64](statefun.Float64Type),
+	"float":  {statefun.Float32Type, floatFromJSON[float32], readFloat[float32], false},
+	"double": {statefun.Float64Type, floatFromJSON[float64], readFloat[float64], false},
 	"string": primitive[string](statefun.StringType),
 	"json":   {statefun.MakeJsonType(statefun.TypeNameFrom("conformance/Json")), plainFromJSON[any], readPlain[any], true},
 	"proto":  {statefun.MakeProtobufType(&timestamppb.Timestamp{}), timestampFromJSON, readTimestamp, true},
@@ -66,6 +68,36 @@ func readLong(read func(any) error) (any, error) {
 	var value int64
 	err := read(&value)
 	return strconv.FormatInt(value, 10), err
+}
+
+// Where JSON has no such number, it is text.
+func floatFromJSON[T float32 | float64](text json.RawMessage) (any, error) {
+	var digits string
+	if json.Unmarshal(text, &digits) != nil {
+		return plainFromJSON[T](text)
+	}
+	value, err := strconv.ParseFloat(digits, reflect.TypeFor[T]().Bits())
+	return T(value), err
+}
+
+func readFloat[T float32 | float64](read func(any) error) (any, error) {
+	var value T
+	err := read(&value)
+	return floatJSON(value), err
+}
+
+func floatJSON[T float32 | float64](value T) any {
+	switch wide := float64(value); {
+	case math.IsNaN(wide):
+		return "NaN"
+	case math.IsInf(wide, 1):
+		return "Infinity"
+	case math.IsInf(wide, -1):
+		return "-Infinity"
+	case wide == 0 && math.Signbit(wide):
+		return "-0.0"
+	}
+	return value
 }
 
 type timestampJSON struct {

@@ -30,6 +30,12 @@ const wideType = (typename, write, read, zero) =>
     (bytes) => (bytes.length === 0 ? zero : bytes[read](1)),
   );
 
+/** A number, or text where JSON has no such number. */
+const numberJson = (value) => {
+  if (Object.is(value, -0)) return '-0.0';
+  return Number.isFinite(value) ? value : String(value);
+};
+
 const timestampOf = ({ seconds, nanos }) => {
   const timestamp = new Timestamp();
   timestamp.setSeconds(seconds);
@@ -50,11 +56,11 @@ const KINDS = {
     fromJson: BigInt,
     toJson: String,
   },
-  float: { type: StateFun.floatType(), fromJson: same, toJson: same },
+  float: { type: StateFun.floatType(), fromJson: Number, toJson: numberJson },
   double: {
     type: wideType('io.statefun.types/double', 'writeDoubleLE', 'readDoubleLE', 0),
-    fromJson: same,
-    toJson: same,
+    fromJson: Number,
+    toJson: numberJson,
   },
   string: { type: StateFun.stringType(), fromJson: same, toJson: same },
   json: { type: StateFun.jsonType('conformance/Json'), fromJson: same, toJson: same },

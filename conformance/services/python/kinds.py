@@ -1,6 +1,7 @@
 """The types of values under the names that scripts call them by, and how their values look in JSON."""
 
 import hashlib
+import math
 from typing import Any, Callable, NamedTuple
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -32,13 +33,22 @@ def bytes_of(json) -> bytes:
     return bytes.fromhex(json) if isinstance(json, str) else b"\x5a" * json["bytes"]
 
 
+def float_json(value: float):
+    """A number, or text where JSON has no such number."""
+    if value == 0 and math.copysign(1, value) < 0:
+        return "-0.0"
+    if math.isfinite(value):
+        return value
+    return str(value).replace("inf", "Infinity").replace("nan", "NaN")
+
+
 KINDS = {
     "bool": Kind(BoolType),
     "int": Kind(IntType),
     # JSON's numbers don't hold all 64 bits in every language.
     "long": Kind(LongType, int, str),
-    "float": Kind(FloatType, float),
-    "double": Kind(DoubleType, float),
+    "float": Kind(FloatType, float, float_json),
+    "double": Kind(DoubleType, float, float_json),
     "string": Kind(StringType),
     "json": Kind(make_json_type("conformance/Json")),
     "proto": Kind(

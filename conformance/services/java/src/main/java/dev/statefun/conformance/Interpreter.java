@@ -106,8 +106,8 @@ final class Interpreter implements StatefulFunction {
       case "bool" -> builder.withValue(value.asBoolean());
       case "int" -> builder.withValue(value.asInt());
       case "long" -> builder.withValue(value.asLong());
-      case "float" -> builder.withValue(value.floatValue());
-      case "double" -> builder.withValue(value.asDouble());
+      case "float" -> builder.withValue(Kind.toFloat(value));
+      case "double" -> builder.withValue(Kind.toDouble(value));
       case "string" -> builder.withValue(value.asText());
       default -> withCustom(builder, Kind.named(as), value);
     }
@@ -180,8 +180,8 @@ final class Interpreter implements StatefulFunction {
     if (message.isInt()) return Kind.JSON.valueToTree(message.asInt());
     if (message.isLong()) return Kind.JSON.valueToTree(Long.toString(message.asLong()));
     if (message.isBoolean()) return Kind.JSON.valueToTree(message.asBoolean());
-    if (message.isFloat()) return Kind.JSON.valueToTree(message.asFloat());
-    if (message.isDouble()) return Kind.JSON.valueToTree(message.asDouble());
+    if (message.isFloat()) return Kind.floatJson(message.asFloat());
+    if (message.isDouble()) return Kind.doubleJson(message.asDouble());
     if (message.isUtf8String()) return Kind.JSON.valueToTree(message.asUtf8String());
     return decodeCustom(message, kind);
   }

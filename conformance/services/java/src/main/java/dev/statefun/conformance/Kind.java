@@ -43,8 +43,8 @@ record Kind<T>(
     add("int", Types.integerType(), ValueSpec.Untyped::withIntType, JsonNode::asInt, IntNode::valueOf);
     // JSON's numbers don't hold all 64 bits in every language.
     add("long", Types.longType(), ValueSpec.Untyped::withLongType, JsonNode::asLong, value -> text(value.toString()));
-    add("float", Types.floatType(), ValueSpec.Untyped::withFloatType, JsonNode::floatValue, FloatNode::valueOf);
-    add("double", Types.doubleType(), ValueSpec.Untyped::withDoubleType, JsonNode::asDouble, DoubleNode::valueOf);
+    add("float", Types.floatType(), ValueSpec.Untyped::withFloatType, Kind::toFloat, Kind::floatJson);
+    add("double", Types.doubleType(), ValueSpec.Untyped::withDoubleType, Kind::toDouble, Kind::doubleJson);
     add("string", Types.stringType(), ValueSpec.Untyped::withUtf8StringType, JsonNode::asText, TextNode::valueOf);
     addCustom("json", jsonType("Json"), Function.identity(), Function.identity());
     addCustom("proto", timestampType(), Kind::timestamp, Kind::timestampJson);
@@ -86,6 +86,27 @@ record Kind<T>(
 
   private static TextNode text(String value) {
     return TextNode.valueOf(value);
+  }
+
+  static float toFloat(JsonNode json) {
+    return json.isTextual() ? Float.parseFloat(json.asText()) : json.floatValue();
+  }
+
+  static double toDouble(JsonNode json) {
+    return json.isTextual() ? Double.parseDouble(json.asText()) : json.asDouble();
+  }
+
+  static JsonNode floatJson(float value) {
+    return isJsonNumber(value) ? FloatNode.valueOf(value) : text(Float.toString(value));
+  }
+
+  static JsonNode doubleJson(double value) {
+    return isJsonNumber(value) ? DoubleNode.valueOf(value) : text(Double.toString(value));
+  }
+
+  /** Not so of NaN, of infinities, and, for some decoders, of -0.0: they are text. */
+  private static boolean isJsonNumber(double value) {
+    return Double.isFinite(value) && Double.compare(value, -0.0) != 0;
   }
 
   private static Type<JsonNode> jsonType(String name) {
