@@ -23,8 +23,6 @@ export interface Batch {
   readonly self: Address;
   /** In the order of the specs. */
   readonly cells: readonly Cell[];
-  /** In the order of their first change. */
-  readonly changed: Cell[];
   readonly outgoingMessages: OutgoingMessage[];
   readonly delayedInvocations: DelayedInvocation[];
   readonly outgoingEgresses: WireEgressMessage[];
@@ -43,20 +41,19 @@ export function startBatch(self: Address, specs: readonly ValueSpec[], state: St
     const value = state.get(spec.name);
     return { spec, value: value?.hasValue === true ? value : null, changed: false };
   });
-  return { self, cells, changed: [], outgoingMessages: [], delayedInvocations: [], outgoingEgresses: [] };
+  return { self, cells, outgoingMessages: [], delayedInvocations: [], outgoingEgresses: [] };
 }
 
 /** Sets a state, or deletes it with `null`. */
-export function changeCell(batch: Batch, cell: Cell, value: TypedValue | null): void {
+export function changeCell(cell: Cell, value: TypedValue | null): void {
   cell.value = value;
-  if (!cell.changed) batch.changed.push(cell);
   cell.changed = true;
 }
 
-/** The reply to the runtime once the whole batch is applied. */
+/** The reply to the runtime once the whole batch is applied. Changes of states are in the order of the specs. */
 export function toReply(batch: Batch): FromFunction {
   const { outgoingMessages, delayedInvocations, outgoingEgresses } = batch;
-  const stateMutations = batch.changed.map(toMutation);
+  const stateMutations = batch.cells.filter(({ changed }) => changed).map(toMutation);
   return {
     invocationResult: { stateMutations, outgoingMessages, delayedInvocations, outgoingEgresses },
     incompleteInvocationContext: null,

@@ -64,9 +64,9 @@ function readState(invocation: Invocation, index: number): unknown {
 }
 
 function writeState(invocation: Invocation, index: number, value: unknown): true {
-  const { batch, cell } = cellOf(invocation, index);
+  const { cell } = cellOf(invocation, index);
   const absent = value === null || value === undefined;
-  changeCell(batch, cell, absent ? null : toTypedValue(value, cell.spec.type));
+  changeCell(cell, absent ? null : toTypedValue(value, cell.spec.type));
   return true;
 }
 

@@ -47,7 +47,7 @@ suite('states', () => {
     assert.deepEqual(stateMutations, []);
   });
 
-  test('are written once each, with their last value, in the order of their first change', async () => {
+  test('are written once each, with their last value, in the order of the specs', async () => {
     const { stateMutations } = await effectsOf(
       {
         specs,
@@ -61,8 +61,8 @@ suite('states', () => {
       { state: unset },
     );
     assert.deepEqual(short(stateMutations), [
-      ['label', 'MODIFY', '0a0162'],
       ['visits', 'MODIFY', '0d02000000'],
+      ['label', 'MODIFY', '0a0162'],
     ]);
   });
 
