@@ -18,7 +18,7 @@ export interface FastifyReply {
   send(body: Uint8Array): unknown;
 }
 
-/** What is used of a Fastify instance, of version 4 or 5. */
+/** What is used of a Fastify instance. */
 export interface FastifyScope {
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(

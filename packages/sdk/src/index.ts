@@ -14,7 +14,7 @@ export type { FunctionOptions, FunctionRef, StatefulFunction } from './function.
 export type { LambdaEvent, LambdaResult } from './lambda-handler.ts';
 export { Message, messageBuilder, type MessageOptions, type MessageValue } from './message.ts';
 export type { ProtobufClass } from './protobuf-type.ts';
-export type { StateFunOptions } from './service.ts';
+export type { Service, StateFunOptions } from './service.ts';
 export { StateFun } from './statefun.ts';
 export type { Storage } from './storage.ts';
 export type { Type } from './type.ts';
