@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freePorts, replaceAll, startExample } from '@statefun-ts/example-support/testing';
+import { replaceAll, startExample } from '@statefun-ts/example-support/testing';
 
 const directory = join(import.meta.dirname, '..');
 const GREETING = /^Hello Bob, from Go \((\d)\), Python \(\1\), Java \(\1\) and TypeScript \(\1\)!$/;

@@ -50,10 +50,10 @@ export function changeCell(cell: Cell, value: TypedValue | null): void {
   cell.changed = true;
 }
 
-/** The reply to the runtime once the whole batch is applied; changes of state in the order of the specs, as in all SDKs. */
+/** The reply to the runtime once the whole batch is applied. Changes of states are in the order of the specs. */
 export function toReply(batch: Batch): FromFunction {
-  const { cells, outgoingMessages, delayedInvocations, outgoingEgresses } = batch;
-  const stateMutations = cells.filter(({ changed }) => changed).map(toMutation);
+  const { outgoingMessages, delayedInvocations, outgoingEgresses } = batch;
+  const stateMutations = batch.cells.filter(({ changed }) => changed).map(toMutation);
   return {
     invocationResult: { stateMutations, outgoingMessages, delayedInvocations, outgoingEgresses },
     incompleteInvocationContext: null,

@@ -6,18 +6,21 @@ import { Invocation } from './invocation.ts';
 import type { ValueSpec } from './value-spec.ts';
 import { toWireSpec } from './value-spec.ts';
 
-/** A bound function: applies a request to it. */
-export type BoundFunction = (request: InvocationBatchRequest, self: Address) => Promise<FromFunction>;
+/** A bound function. */
+export interface BoundFunction {
+  readonly specs: readonly ValueSpec[];
+  /**
+   * Applies a request by applying its messages: asks for states that the runtime does not know yet, else answers
+   * with the effects of all messages. Rejects with STATEFUN_FUNCTION_FAILED.
+   */
+  readonly handle: (request: InvocationBatchRequest, self: Address) => Promise<FromFunction>;
+}
 
 /** Applies one message of a batch. A promise is awaited before the next message. */
 export type Apply = (invocation: Invocation, argument: TypedValue) => void | Promise<void>;
 
-/**
- * Applies whole requests by applying their messages: asks for states that the runtime does not know yet,
- * else answers with the effects of all messages. Rejects with STATEFUN_FUNCTION_FAILED.
- */
 export function boundFunction(specs: readonly ValueSpec[], apply: Apply): BoundFunction {
-  return async (request, self) => {
+  const handle = async (request: InvocationBatchRequest, self: Address): Promise<FromFunction> => {
     const state = indexState(request.state);
     const missing = specs.filter(({ name }) => !state.has(name));
     if (missing.length > 0) return askFor(missing);
@@ -36,6 +39,7 @@ export function boundFunction(specs: readonly ValueSpec[], apply: Apply): BoundF
     }
     return toReply(batch);
   };
+  return { specs, handle };
 }
 
 const noValue: TypedValue = { typename: '', hasValue: false, value: new Uint8Array(0) };

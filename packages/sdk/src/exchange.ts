@@ -19,6 +19,11 @@ export interface Exchange {
   readonly onError: (error: unknown) => void;
 }
 
+/** A request whose body can be read, at most `payloadBytesMax` bytes of it. */
+export interface ReadableRequest extends Pick<Exchange, 'method' | 'contentType'> {
+  readonly readBody: (payloadBytesMax: number) => Uint8Array | Promise<Uint8Array>;
+}
+
 /** An answer that says no. */
 export class Refusal extends Error {
   readonly answer: Answer;

@@ -24,6 +24,12 @@ export interface FunctionOptions<Specs extends readonly ValueSpec[]> {
   readonly fn: StatefulFunction<Specs>;
 }
 
+/** A bound function: its type name, for messages to it, and its states with their types, for tests of it. */
+export interface FunctionRef<Specs extends readonly ValueSpec[]> {
+  readonly typename: string;
+  readonly specs: Specs;
+}
+
 /** Throws STATEFUN_SPEC_INVALID or STATEFUN_TYPENAME_INVALID. */
 export function bindFunction<const Specs extends readonly ValueSpec[]>(
   options: FunctionOptions<Specs>,

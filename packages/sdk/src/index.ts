@@ -9,11 +9,12 @@ export {
   type KafkaEgressOptions,
   type KinesisEgressOptions,
 } from './egress.ts';
-export type { FunctionOptions, StatefulFunction } from './function.ts';
+export type { FastifyReply, FastifyRequest, FastifyScope } from './fastify-plugin.ts';
+export type { FunctionOptions, FunctionRef, StatefulFunction } from './function.ts';
 export type { LambdaEvent, LambdaResult } from './lambda-handler.ts';
-export { Message, messageBuilder, type MessageOptions } from './message.ts';
+export { Message, messageBuilder, type MessageOptions, type MessageValue } from './message.ts';
 export type { ProtobufClass } from './protobuf-type.ts';
-export type { StateFunOptions } from './service.ts';
+export type { Service, StateFunOptions } from './service.ts';
 export { StateFun } from './statefun.ts';
 export type { Storage } from './storage.ts';
 export type { Type } from './type.ts';

@@ -105,13 +105,15 @@ export class Message {
 }
 
 /**
- * Where a message goes, and its value. Without `valueType` a string, boolean, bigint (long) or 32 bit integer
- * (int) is sent as what it is; other numbers and objects need a type.
+ * The value of a message. Without `valueType` a string, boolean, bigint (long) or 32 bit integer (int) is sent as
+ * what it is; other numbers and objects need a type.
  */
-export type MessageOptions<T> = { readonly typename: string; readonly id: string } & (
+export type MessageValue<T> =
   | { readonly value: T; readonly valueType: Type<T> }
-  | { readonly value: string | boolean | bigint | number; readonly valueType?: undefined }
-);
+  | { readonly value: string | boolean | bigint | number; readonly valueType?: undefined };
+
+/** Where a message goes, and its value. */
+export type MessageOptions<T> = { readonly typename: string; readonly id: string } & MessageValue<T>;
 
 /**
  * A message to send. Throws STATEFUN_TYPENAME_INVALID, STATEFUN_ADDRESS_INVALID, STATEFUN_MESSAGE_INVALID or

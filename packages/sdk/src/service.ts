@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationBatchRequest, ToFunction } from '@statefun-ts/protocol';
 import { StatefunError, fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
 import { Address } from './address.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Answer, ReadableRequest } from './exchange.ts';
 import { exchange } from './exchange.ts';
+import type { FastifyScope } from './fastify-plugin.ts';
+import { fastifyPlugin } from './fastify-plugin.ts';
 import { readFetchBody, toFetchResponse } from './fetch-handler.ts';
 import type { BoundFunction } from './bound-function.ts';
 import type { LambdaEvent, LambdaResult } from './lambda-handler.ts';
 import { lambdaContentType, lambdaMethod, readLambdaBody, toLambdaResult } from './lambda-handler.ts';
 import { readNodeBody, writeNodeAnswer } from './node-handler.ts';
+import type { ValueSpec } from './value-spec.ts';
 
 export interface StateFunOptions {
   /** Is told of each failed call (its `cause` is what the function threw). Default: `console.error`. */
@@ -41,10 +44,15 @@ export class Service {
     if (bound === undefined) {
       throw new StatefunError('STATEFUN_FUNCTION_UNBOUND', `No function is bound as ${self.typename} here.`);
     }
-    return fromFunctionCodec.encode(await bound(batch, self));
+    return fromFunctionCodec.encode(await bound.handle(batch, self));
   }
 
-  /** A listener for Node's `http.createServer`. */
+  /** The bound functions by type name, each with the specs of its states: for tools, such as those that test. */
+  functionSpecs(): ReadonlyMap<string, readonly ValueSpec[]> {
+    return new Map(Array.from(this.functions, ([typename, { specs }]) => [typename, specs]));
+  }
+
+  /** A listener for Node's `http.createServer`, and for Express. */
   handler(): (request: IncomingMessage, response: ServerResponse) => void {
     return (request, response) => void this.handle(request, response);
   }
@@ -57,6 +65,14 @@ export class Service {
       readBody: (payloadBytesMax) => readNodeBody(request, payloadBytesMax),
     });
     writeNodeAnswer(response, answer);
+  }
+
+  /**
+   * A plugin for Fastify: `fastify.register(statefun.fastifyPlugin(), { prefix: '/statefun' })`. It reads bodies
+   * itself, up to `payloadBytesMax`; the parsers and the `bodyLimit` of other routes stay as they are.
+   */
+  fastifyPlugin(): (scope: FastifyScope) => Promise<void> {
+    return fastifyPlugin((request) => this.answer(request));
   }
 
   /** A handler for servers and runtimes with the `fetch` interface. Never rejects. */
@@ -102,11 +118,6 @@ export class Service {
       console.error(error, hookError);
     }
   }
-}
-
-/** A request whose body can be read, at most `payloadBytesMax` bytes of it. */
-interface ReadableRequest extends Pick<Exchange, 'method' | 'contentType'> {
-  readonly readBody: (payloadBytesMax: number) => Uint8Array | Promise<Uint8Array>;
 }
 
 function decodeRequest(bytes: Uint8Array): InvocationBatchRequest {

@@ -7,7 +7,7 @@ import {
   longType,
   stringType,
 } from '@statefun-ts/protocol';
-import type { FunctionOptions } from './function.ts';
+import type { FunctionOptions, FunctionRef } from './function.ts';
 import { bindFunction } from './function.ts';
 import type { ProtobufClass } from './protobuf-type.ts';
 import { protoType } from './protobuf-type.ts';
@@ -30,13 +30,16 @@ import type { ValueSpec } from './value-spec.ts';
  *     http.createServer(statefun.handler()).listen(8000);
  */
 export class StateFun extends Service {
-  /** Binds a function. Throws STATEFUN_SPEC_INVALID or STATEFUN_TYPENAME_INVALID. */
-  bind<const Specs extends readonly ValueSpec[] = readonly []>(options: FunctionOptions<Specs>): void {
+  /** Binds a function, and gives a reference to it. Throws STATEFUN_SPEC_INVALID or STATEFUN_TYPENAME_INVALID. */
+  bind<const Specs extends readonly ValueSpec[] = readonly []>(
+    options: FunctionOptions<Specs>,
+  ): FunctionRef<Specs> {
     const bound = bindFunction(options);
     if (this.functions.has(options.typename)) {
       throw new StatefunError('STATEFUN_SPEC_INVALID', `${options.typename} is bound already.`);
     }
     this.functions.set(options.typename, bound);
+    return { typename: options.typename, specs: bound.specs as Specs };
   }
 
   /** 32 bit integers, as `number`. */

@@ -1,6 +1,8 @@
 import { createServer, request as httpRequest } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import express from 'express';
+import fastify from 'fastify';
 import type { LambdaEvent, StateFun } from '../src/index.ts';
 
 export interface SentRequest {
@@ -21,16 +23,34 @@ export type Deliver = (statefun: StateFun, request: SentRequest) => Promise<GotR
 export const deliveries: readonly { readonly name: string; readonly deliver: Deliver }[] = [
   {
     name: 'a Node server, with a content length',
-    deliver: (statefun, request) => overNode(statefun, request, true),
+    deliver: (statefun, request) => overNode(statefun.handler(), request, true),
   },
-  { name: 'a Node server, in chunks', deliver: (statefun, request) => overNode(statefun, request, false) },
+  {
+    name: 'a Node server, in chunks',
+    deliver: (statefun, request) => overNode(statefun.handler(), request, false),
+  },
+  {
+    name: 'Express',
+    deliver: (statefun, request) => overNode(express().use(statefun.handler()), request, true),
+  },
+  {
+    name: 'Express, behind a parser that leaves bytes',
+    deliver: (statefun, request) => overNode(express().use(everything, statefun.handler()), request, true),
+  },
+  { name: 'Fastify', deliver: overFastify },
   { name: 'fetch', deliver: overFetch },
   { name: 'Lambda, payload 1.0', deliver: (statefun, request) => overLambda(statefun, eventV1(request)) },
   { name: 'Lambda, payload 2.0', deliver: (statefun, request) => overLambda(statefun, eventV2(request)) },
 ];
 
-async function overNode(statefun: StateFun, request: SentRequest, withLength: boolean): Promise<GotReply> {
-  const server = createServer(statefun.handler());
+const everything = express.raw({ type: '*/*', limit: '64mb' });
+
+async function overNode(
+  listener: RequestListener,
+  request: SentRequest,
+  withLength: boolean,
+): Promise<GotReply> {
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
@@ -50,6 +70,13 @@ async function overNode(statefun: StateFun, request: SentRequest, withLength: bo
     server.closeAllConnections();
     server.close();
   }
+}
+
+async function overFastify(statefun: StateFun, request: SentRequest): Promise<GotReply> {
+  const app = fastify();
+  void app.register(statefun.fastifyPlugin());
+  await app.ready();
+  return overNode((incoming, response) => app.routing(incoming, response), request, true);
 }
 
 async function overFetch(statefun: StateFun, { method, headers, body }: SentRequest): Promise<GotReply> {

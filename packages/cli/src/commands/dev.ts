@@ -18,14 +18,18 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
     const module = await application.loadModule();
     if (module === undefined) return EXIT.module;
     const { files } = await findModuleFiles(resolved.settings);
-    await application.start(module, { startedAtMs: 0 });
+    // Watched while it starts, too: a change that comes then follows the start.
+    const started = Promise.withResolvers<boolean>();
     let running = module;
     const watch = watchFiles(files, async () => {
-      running = await restart(application, running);
+      if (await started.promise) running = await restart(application, running);
     });
     try {
+      await application.start(module, { startedAtMs: 0 });
+      started.resolve(true);
       await Promise.race([signalled, watch.failed]);
     } finally {
+      started.resolve(false);
       await watch.close();
       await application.stop();
     }

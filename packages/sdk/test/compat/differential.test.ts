@@ -46,9 +46,8 @@ async function alike(request: Request): Promise<FromFunction | undefined> {
 
 const hex = (reply: FromFunction) => Buffer.from(fromFunctionCodec.encode(reply)).toString('hex');
 
-/** Without what means nothing: the order of changes to different states, and whether no expiration is said or left out. */
+/** Without what means nothing: whether no expiration is said or left out. */
 function normal({ invocationResult, incompleteInvocationContext }: FromFunction): FromFunction {
-  const byName = (a: { stateName: string }, b: { stateName: string }) => (a.stateName < b.stateName ? -1 : 1);
   const missingValues = incompleteInvocationContext?.missingValues.map(
     ({ stateName, typeTypename, expirationSpec }) => {
       const isNone = (expirationSpec?.mode ?? ExpireMode.NONE) === ExpireMode.NONE;
@@ -56,12 +55,7 @@ function normal({ invocationResult, incompleteInvocationContext }: FromFunction)
     },
   );
   return {
-    invocationResult: invocationResult && {
-      stateMutations: invocationResult.stateMutations.toSorted(byName),
-      outgoingMessages: invocationResult.outgoingMessages,
-      delayedInvocations: invocationResult.delayedInvocations,
-      outgoingEgresses: invocationResult.outgoingEgresses,
-    },
+    invocationResult,
     incompleteInvocationContext: missingValues ? { missingValues } : null,
   };
 }
