@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { replaceAll, startExample } from '@statefun-ts/example-support/testing';
+import { freePorts } from '@statefun-ts/testing-support';
 
 const directory = join(import.meta.dirname, '..');
 const GREETING = /^Hello Bob, from Go \((\d)\), Python \(\1\), Java \(\1\) and TypeScript \(\1\)!$/;
