@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import { MalformedReply } from './malformed-reply.ts';
 import { ResponseParser } from './response-parser.ts';
 import type { ResponseReader } from './response-parser.ts';
 
@@ -38,6 +39,8 @@ export class HttpConnection {
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
   #parser: ResponseParser | undefined;
+  /** The request was written: what is read is its reply. */
+  #asked = false;
   #closed = false;
   /** The service keeps it for so long when it is idle, in ms. */
   idleMs = Infinity;
@@ -55,6 +58,7 @@ export class HttpConnection {
   /** Sends a request, when the one before has ended. The exchange hears of its end or its failure, once, and not before this returns. */
   send(exchange: Exchange): void {
     this.#exchange = exchange;
+    this.#asked = false;
     this.#parser = new ResponseParser(exchange);
     if (this.#socket === undefined) this.#open();
     else this.#write(this.#socket, exchange);
@@ -88,6 +92,7 @@ export class HttpConnection {
   }
 
   #write(socket: Socket, exchange: Exchange): void {
+    this.#asked = true;
     const pieces = exchange.request();
     if (pieces.length > 1) socket.cork();
     for (const piece of pieces) socket.write(piece);
@@ -99,6 +104,10 @@ export class HttpConnection {
     if (this.#exchange === undefined || parser === undefined) {
       // Nobody asked for anything.
       this.#drop();
+      return;
+    }
+    if (!this.#asked) {
+      this.#fail(new MalformedReply('it came before the request'));
       return;
     }
     try {
