@@ -4,3 +4,4 @@ export * from './errors.ts';
 export * from './typename.ts';
 export * from './address.ts';
 export * from './types.ts';
+export * from './stream/index.ts';

@@ -1,0 +1,3 @@
+export * from './frame.ts';
+export * from './frame-reader.ts';
+export * from './frame-writer.ts';
