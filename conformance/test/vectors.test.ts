@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { OFFICIAL_ANSWERS, VECTORS_FILE, hexOf, readVectors } from '../src/vectors.ts';
 import { vectorsJson } from '../vectors/all.ts';
+import { streamJson } from '../vectors/stream.ts';
 
 const MINUS_ZERO = 'its protobuf takes -0.0 for the default';
 const NO_EXPIRATION = 'it leaves out that there is no expiration';
@@ -41,6 +42,11 @@ const DEVIATIONS: Readonly<Record<keyof typeof OFFICIAL_ANSWERS, Readonly<Record
 
 test('the file of the vectors is what `node conformance/vectors/make.ts` writes', () => {
   assert.equal(readFileSync(VECTORS_FILE, 'utf8'), vectorsJson());
+});
+
+test('and so is the file of those of streams', () => {
+  const file = new URL('../vectors/stream.json', import.meta.url);
+  assert.equal(readFileSync(file, 'utf8'), streamJson());
 });
 
 test('each vector has a name of its own', () => {

@@ -34,6 +34,15 @@ export interface AsyncTransportSpec {
   readonly tls: TlsSpec;
 }
 
+/** `io.statefun.transports.v1/stream`: see docs/stream-transport.md. */
+export interface StreamTransportSpec extends Omit<AsyncTransportSpec, 'type'> {
+  readonly type: 'io.statefun.transports.v1/stream';
+  /** Connections to each URL. */
+  readonly streams: number;
+  /** A stream takes calls for so long. */
+  readonly streamTtlMs: number;
+}
+
 /** `io.statefun.transports.v1/okhttp`. */
 export interface OkHttpTransportSpec {
   readonly type: 'io.statefun.transports.v1/okhttp';
@@ -51,7 +60,7 @@ export interface TlsSpec {
   readonly clientKeyPasswordFile?: string;
 }
 
-export type TransportSpec = AsyncTransportSpec | OkHttpTransportSpec;
+export type TransportSpec = AsyncTransportSpec | StreamTransportSpec | OkHttpTransportSpec;
 
 export interface EndpointComponent extends ComponentBase {
   readonly kind: 'io.statefun.endpoints.v1/http' | 'io.statefun.endpoints.v2/http';

@@ -79,7 +79,7 @@ async function readOrRefuse(readBody: Exchange['readBody']): Promise<Uint8Array>
 }
 
 /** A function type that is not bound is 503: the deployment that binds it may be on its way, so try again. */
-function refusalFor(error: unknown): Refusal {
+export function refusalFor(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const code = error instanceof StatefunError ? error.code : undefined;
   if (code === 'STATEFUN_REQUEST_INVALID') return new Refusal(400, (error as StatefunError).message);

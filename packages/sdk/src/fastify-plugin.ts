@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Answer, ReadableRequest } from './exchange.ts';
 import { readNodeBody } from './node-handler.ts';
+import { STREAM_OFFER, asksForStream } from './stream/node-stream.ts';
 
 /** What is used of a Fastify request. */
 export interface FastifyRequest {
@@ -16,6 +17,9 @@ export interface FastifyReply {
   code(status: number): unknown;
   headers(values: Record<string, string>): unknown;
   send(body: Uint8Array): unknown;
+  /** Leaves the response to whoever has `raw`. */
+  hijack(): unknown;
+  readonly raw: ServerResponse;
 }
 
 /** What is used of a Fastify instance. */
@@ -31,19 +35,25 @@ export interface FastifyScope {
 /** A plugin that answers all requests at its prefix. */
 export function fastifyPlugin(
   answer: (request: ReadableRequest) => Promise<Answer>,
+  serveStream: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): (scope: FastifyScope) => Promise<void> {
   return async (scope) => {
     // What follows holds within the plugin only. Bodies reach the handler as the streams that they come as.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, body, done) => done(null, body));
     scope.all('/', async (request, reply) => {
+      if (asksForStream(request.raw)) {
+        reply.hijack();
+        await serveStream(request.raw, reply.raw);
+        return reply;
+      }
       const { status, headers, body } = await answer({
         method: request.method,
         contentType: request.headers['content-type'],
         readBody: (payloadBytesMax) => readNodeBody(streamOf(request), payloadBytesMax),
       });
       reply.code(status);
-      reply.headers({ ...headers });
+      reply.headers({ ...headers, ...STREAM_OFFER });
       return reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
     });
   };

@@ -38,8 +38,12 @@ export function readNodeBody(request: Readable, payloadBytesMax: number): Promis
 const READ_BEFORE =
   'The body was read before: let no body parser see calls to functions, or one that leaves bytes in request.body.';
 
-/** Writes an answer and ends the response. */
-export function writeNodeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': body.length });
+/** Writes an answer, with an `offer` of other ways to call among its headers, and ends the response. */
+export function writeNodeAnswer(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  offer: Answer['headers'] = {},
+): void {
+  response.writeHead(status, { ...headers, ...offer, 'content-length': body.length });
   response.end(body);
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { InvocationBatchRequest, ToFunction } from '@statefun-ts/protocol';
+import type { CallError, InvocationBatchRequest, ToFunction } from '@statefun-ts/protocol';
 import { StatefunError, fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
 import { Address } from './address.ts';
 import type { Answer, ReadableRequest } from './exchange.ts';
-import { exchange } from './exchange.ts';
+import { exchange, refusalFor } from './exchange.ts';
 import type { FastifyScope } from './fastify-plugin.ts';
 import { fastifyPlugin } from './fastify-plugin.ts';
 import { readFetchBody, toFetchResponse } from './fetch-handler.ts';
@@ -11,6 +11,7 @@ import type { BoundFunction } from './bound-function.ts';
 import type { LambdaEvent, LambdaResult } from './lambda-handler.ts';
 import { lambdaContentType, lambdaMethod, readLambdaBody, toLambdaResult } from './lambda-handler.ts';
 import { readNodeBody, writeNodeAnswer } from './node-handler.ts';
+import { STREAM_OFFER, asksForStream, serveNodeStream, streamLimits } from './stream/node-stream.ts';
 import type { ValueSpec } from './value-spec.ts';
 
 export interface StateFunOptions {
@@ -57,14 +58,18 @@ export class Service {
     return (request, response) => void this.handle(request, response);
   }
 
-  /** Answers one request of a Node server. Never rejects. */
+  /** Answers one request of a Node server, or serves its stream until that ends. Never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (asksForStream(request)) {
+      await this.#serveStream(request, response);
+      return;
+    }
     const answer = await this.answer({
       method: request.method ?? '',
       contentType: request.headers['content-type'],
       readBody: (payloadBytesMax) => readNodeBody(request, payloadBytesMax),
     });
-    writeNodeAnswer(response, answer);
+    writeNodeAnswer(response, answer, STREAM_OFFER);
   }
 
   /**
@@ -72,7 +77,10 @@ export class Service {
    * itself, up to `payloadBytesMax`; the parsers and the `bodyLimit` of other routes stay as they are.
    */
   fastifyPlugin(): (scope: FastifyScope) => Promise<void> {
-    return fastifyPlugin((request) => this.answer(request));
+    return fastifyPlugin(
+      (request) => this.answer(request),
+      (request, response) => this.#serveStream(request, response),
+    );
   }
 
   /** A handler for servers and runtimes with the `fetch` interface. Never rejects. */
@@ -109,6 +117,20 @@ export class Service {
         this.#report(error);
       },
     });
+  }
+
+  #serveStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return serveNodeStream(request, response, {
+      limits: streamLimits(this.#payloadBytesMax),
+      invoke: (call) => this.invoke(call),
+      errorOf: (error) => this.#errorOf(error),
+    });
+  }
+
+  #errorOf(error: unknown): CallError {
+    const { status, body } = refusalFor(error).answer;
+    if (status >= 500) this.#report(error);
+    return { status, text: Buffer.from(body).toString() };
   }
 
   #report(error: unknown): void {

@@ -3,7 +3,7 @@ import { StatefunError, toFunctionCodec } from '@statefun-ts/protocol';
 import type { Bag, Bagged } from './bag.ts';
 import type { Connection, ConnectionUser } from './connections.ts';
 import type { Dialect } from './dialect.ts';
-import { callFailure, networkFailure, reasonOf, refusal } from './failure.ts';
+import { TRANSPORT_CLOSED, callFailure, networkFailure, reasonOf, refusal } from './failure.ts';
 import type { Ending, Entrant } from './gate.ts';
 import type { Exchange } from './http1/connection.ts';
 import type { ResponseHead } from './http1/response-head.ts';
@@ -69,7 +69,7 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
 
   /** The transport is being closed. */
   abort(): void {
-    this.#fail('STATEFUN_CALL_ABORTED', 'its transport was closed', true);
+    this.#fail('STATEFUN_CALL_ABORTED', TRANSPORT_CLOSED.message, true);
   }
 
   onSilence(side: Side): void {
@@ -89,6 +89,7 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
 
   onHead(head: ResponseHead): void {
     this.#head = head;
+    this.#options.route.offersStreams = head.offersStreams;
     const { status, bodyBytes = 0 } = head;
     const isAnswer = status >= 200 && status < 300 && isOctetStream(head.contentType ?? '');
     this.#refused = !isAnswer;

@@ -5,7 +5,7 @@ import type { ConnectionOptions, SecureContext } from 'node:tls';
 import type { StatefunError } from '@statefun-ts/protocol';
 import type { Certificates } from './certificates.ts';
 import { connectedEvent } from './http1/connection.ts';
-import type { Connect } from './http1/connection.ts';
+import type { Connect, Reader } from './http1/connection.ts';
 
 /** Dead peers are found by the system, when all else is silent. */
 const PROBE_AFTER_MS = 60_000;
@@ -48,15 +48,13 @@ export class Connector {
   }
 
   /** A socket that connects. It ends with an error when that takes too long. */
-  readonly connect: Connect = ({ buffer, callback }) => {
-    const onread = {
-      buffer,
-      callback: (length: number): boolean => {
-        callback(buffer.subarray(0, length));
-        return true;
-      },
+  readonly connect: Connect = (read) => {
+    const how = {
+      ...this.#place,
+      ...(read !== undefined && { onread: onreadOf(read) }),
+      keepAlive: true,
+      keepAliveInitialDelay: PROBE_AFTER_MS,
     };
-    const how = { ...this.#place, onread, keepAlive: true, keepAliveInitialDelay: PROBE_AFTER_MS };
     this.#renewContext();
     const socket = this.#context === undefined ? connectTcp(how) : this.#connectTls(how, this.#context);
     this.#limit(socket);
@@ -95,6 +93,14 @@ export class Connector {
     socket.once(connectedEvent(socket), clear).once('close', clear);
   }
 }
+
+const onreadOf = ({ buffer, callback }: Reader) => ({
+  buffer,
+  callback: (length: number): boolean => {
+    callback(buffer.subarray(0, length));
+    return true;
+  },
+});
 
 const placeOf = ({
   origin,

@@ -1,7 +1,7 @@
 import type { TransportSpec } from '@statefun-ts/module';
 
 /**
- * What the two transports of the original do differently. Both repeat what may heal by itself (no connection, a
+ * What the two transports of the original do differently; ours goes by the rules of the asynchronous one. Both repeat what may heal by itself (no connection, a
  * broken one, a reply that is late); they differ in what they take a reply of the service for.
  */
 export interface Dialect {
@@ -17,14 +17,17 @@ export interface Dialect {
   readonly payloadLimit: string;
 }
 
+const ASYNC: Dialect = {
+  retryFirstDelayMs: 4,
+  statusIsTransient: () => true,
+  replyIsTransient: true,
+  followsRedirects: false,
+  payloadLimit: 'payload_max_bytes',
+};
+
 const DIALECTS: Readonly<Record<TransportSpec['type'], Dialect>> = {
-  'io.statefun.transports.v1/async': {
-    retryFirstDelayMs: 4,
-    statusIsTransient: () => true,
-    replyIsTransient: true,
-    followsRedirects: false,
-    payloadLimit: 'payload_max_bytes',
-  },
+  'io.statefun.transports.v1/async': ASYNC,
+  'io.statefun.transports.v1/stream': ASYNC,
   'io.statefun.transports.v1/okhttp': {
     retryFirstDelayMs: 10,
     statusIsTransient: (status) => status >= 500 || [408, 409, 420, 429, 499].includes(status),

@@ -7,6 +7,9 @@ import { tlsFailure } from './tls-failure.ts';
 /** So much of a body or an id is quoted. */
 const QUOTE_CHARS_MAX = 200;
 
+/** Why streams end when their transport is closed. */
+export const TRANSPORT_CLOSED = new Error('its transport was closed');
+
 /** What failed and why, as a sentence: `Calling ns/type "id" at URL failed: detail.` */
 export function callFailure(
   where: { readonly target: Address; readonly url: string },

@@ -3,12 +3,15 @@ import { Connections } from './connections.ts';
 import type { ConnectionOptions } from './connections.ts';
 import { Connector } from './connector.ts';
 import type { ConnectorOptions } from './connector.ts';
-import { withoutSecrets } from './failure.ts';
+import { TRANSPORT_CLOSED, withoutSecrets } from './failure.ts';
 import { Gate } from './gate.ts';
 import { RequestForm } from './http1/request.ts';
+import type { Streams } from './stream/streams.ts';
 
 /** So many function types are remembered; of more, those that had no call for the longest time are let go. */
 const ROUTES_MAX = 1024;
+
+const NOT_USED = new Error('its function type was not called for long');
 
 /** How calls of one function type go out. */
 export interface Route {
@@ -16,6 +19,8 @@ export interface Route {
   readonly name: string;
   /** Scheme, host and port. */
   readonly origin: string;
+  /** Host and port, as they go into the head of a request. */
+  readonly host: string;
   /** Path and query, as they go into the request line. */
   readonly path: string;
   /** What its requests have in common. */
@@ -24,6 +29,10 @@ export interface Route {
   readonly url: string;
   readonly gate: Gate;
   readonly connections: Connections;
+  /** The service said in its last answer that it speaks streams. */
+  offersStreams: boolean;
+  /** Of the stream transport, once there was such an offer. */
+  streams: Streams | undefined;
   /** Grows with each use of any route. */
   lastUse: number;
 }
@@ -65,7 +74,10 @@ export class Routes {
 
   /** Starts none of those who wait any more. */
   stop(): void {
-    for (const { gate } of this.#routes.values()) gate.close();
+    for (const { gate, streams } of this.#routes.values()) {
+      gate.close();
+      streams?.close(TRANSPORT_CLOSED);
+    }
   }
 
   /** Ends all connections; resolves when their sockets are closed. */
@@ -83,11 +95,14 @@ export class Routes {
     return {
       name,
       origin: url.origin,
+      host: url.host,
       path,
       form: new RequestForm(url.host, path),
       url: withoutSecrets(place + path),
       gate: new Gate(poolSize),
       connections,
+      offersStreams: false,
+      streams: undefined,
       lastUse: 0,
     };
   }
@@ -106,11 +121,13 @@ export class Routes {
   #makeRoom(): void {
     let oldest: Route | undefined;
     for (const route of this.#routes.values()) {
-      if (route.gate.idle && (oldest === undefined || route.lastUse < oldest.lastUse)) oldest = route;
+      const isIdle = route.gate.idle && route.streams?.isIdle !== false;
+      if (isIdle && (oldest === undefined || route.lastUse < oldest.lastUse)) oldest = route;
     }
     if (oldest === undefined) return;
     this.#routes.delete(oldest.name);
     oldest.gate.close();
+    oldest.streams?.close(NOT_USED);
     if (--oldest.connections.users > 0) return;
     this.#places.delete(oldest.connections.place);
     void oldest.connections.close();

@@ -4,7 +4,7 @@ import type { TransportSpec } from '@statefun-ts/module';
 const POOL_SIZE = 1024;
 const PAYLOAD_BYTES_MAX = 128 * 1024 * 1024;
 
-/** The figures of either transport, in one shape. */
+/** The figures of any transport, in one shape. */
 export interface Settings {
   readonly connectMs: number;
   /** A service may be silent so long, before its reply and within it; 0: no limit but the call's budget. */
@@ -21,7 +21,7 @@ export interface Settings {
 
 /** The figures that a transport goes by. */
 export function settingsOf(transport: TransportSpec): Settings {
-  return transport.type === 'io.statefun.transports.v1/async'
-    ? { ...transport, readMs: 0, writeMs: 0, poolSize: Math.max(1, transport.poolSize) }
-    : { ...transport, poolSize: POOL_SIZE, poolTtlMs: 0, payloadBytesMax: PAYLOAD_BYTES_MAX };
+  return transport.type === 'io.statefun.transports.v1/okhttp'
+    ? { ...transport, poolSize: POOL_SIZE, poolTtlMs: 0, payloadBytesMax: PAYLOAD_BYTES_MAX }
+    : { ...transport, readMs: 0, writeMs: 0, poolSize: Math.max(1, transport.poolSize) };
 }

@@ -10,7 +10,12 @@ import type { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { CallFailure } from '@statefun-ts/engine';
 import type { Transport } from '@statefun-ts/engine';
-import type { AsyncTransportSpec, EndpointComponent, OkHttpTransportSpec } from '@statefun-ts/module';
+import type {
+  AsyncTransportSpec,
+  EndpointComponent,
+  OkHttpTransportSpec,
+  StreamTransportSpec,
+} from '@statefun-ts/module';
 import { fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
 import type { ErrorCode, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { createTransport } from '../src/index.ts';
@@ -24,6 +29,15 @@ export const asyncSpec = (changes: Partial<AsyncTransportSpec> = {}): AsyncTrans
   poolSize: 1024,
   payloadBytesMax: 32 * 1024 * 1024,
   tls: {},
+  ...changes,
+});
+
+/** The default figures of the stream transport, with others where told. */
+export const streamSpec = (changes: Partial<StreamTransportSpec> = {}): StreamTransportSpec => ({
+  ...asyncSpec(),
+  type: 'io.statefun.transports.v1/stream',
+  streams: 1,
+  streamTtlMs: 120_000,
   ...changes,
 });
 

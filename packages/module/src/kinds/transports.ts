@@ -15,12 +15,14 @@ import {
 } from './fields.ts';
 
 export const ASYNC = 'io.statefun.transports.v1/async';
+export const STREAM = 'io.statefun.transports.v1/stream';
 export const OKHTTP = 'io.statefun.transports.v1/okhttp';
 
 const OKHTTP_CALL_MS = 60_000;
 const OKHTTP_PART_MS = 10_000;
 const ASYNC_CALL_MS = 120_000;
 const ASYNC_CONNECT_MS = 20_000;
+const STREAMS_MAX = 64;
 
 interface Timeouts {
   readonly call?: number | undefined;
@@ -94,11 +96,8 @@ function resolvePath(location: string, moduleFile: string): string {
   return location.replace(/^file:(?:\/\/(?=\/))?/, '');
 }
 
-const asyncTransport = mapping({
-  type: z
-    .literal(ASYNC, { error: ASYNC })
-    .optional()
-    .describe('The transport that does not block. This is the default.'),
+/** What the transports that do not block have in common. */
+const asyncFields = {
   call: positiveDuration().optional().describe('One series of attempts. Default: 2min.'),
   connect: positiveDuration().optional().describe('Making a connection. Default: 20s, at most `call`.'),
   pool_ttl: duration().prefault('15s').describe('How long a connection is used; 0: without limit.'),
@@ -107,20 +106,45 @@ const asyncTransport = mapping({
     .prefault(33_554_432)
     .describe('The largest request and the largest reply, unpacked too.'),
   ...tlsFields,
+};
+
+const asyncTransport = mapping({
+  type: z
+    .literal(ASYNC, { error: ASYNC })
+    .optional()
+    .describe('The transport that does not block. This is the default.'),
+  ...asyncFields,
   timeouts: mapping(timeoutFields)
     .optional()
     .describe(
       'As with okhttp: `call` and `connect` have its defaults (1min, 10s), `read` and `write` no effect.',
     ),
-}).check(
-  across<AsyncFields>((fields, conflict) => {
-    for (const name of ['call', 'connect'] as const) {
-      const [outer, inner] = [fields[name], fields.timeouts?.[name]];
-      if (typeof outer === 'number' && typeof inner === 'number' && outer !== inner) {
-        const message = `${name} beside timeouts says otherwise: keep one of the two.`;
-        conflict(['timeouts', name], message, ['transport', name]);
+})
+  .check(tlsPairs())
+  .check(
+    across<AsyncFields>((fields, conflict) => {
+      for (const name of ['call', 'connect'] as const) {
+        const [outer, inner] = [fields[name], fields.timeouts?.[name]];
+        if (typeof outer === 'number' && typeof inner === 'number' && outer !== inner) {
+          const message = `${name} beside timeouts says otherwise: keep one of the two.`;
+          conflict(['timeouts', name], message, ['transport', name]);
+        }
       }
-    }
+    }),
+  );
+
+const streamTransport = mapping({
+  type: z
+    .literal(STREAM)
+    .describe('Many calls over few connections, to services that offer it; to others as `async`.'),
+  streams: integer(1, STREAMS_MAX).prefault(2).describe('Connections to each URL.'),
+  stream_ttl: positiveDuration().prefault('2min').describe('How long a connection takes calls.'),
+  ...asyncFields,
+}).check(tlsPairs());
+
+/** Fields of TLS that need each other. */
+function tlsPairs() {
+  return across<TlsFields>((fields, conflict) => {
     for (const [one, other] of [
       ['client_cert', 'client_key'],
       ['client_key', 'client_cert'],
@@ -130,19 +154,22 @@ const asyncTransport = mapping({
         conflict([one], `it needs ${other} beside it.`);
       }
     }
-  }),
-);
+  });
+}
 
-interface AsyncFields {
+interface TlsFields {
+  readonly trust_cacerts?: string | undefined;
+  readonly client_cert?: string | undefined;
+  readonly client_key?: string | undefined;
+  readonly client_key_password?: string | undefined;
+}
+
+interface AsyncFields extends TlsFields {
   readonly call?: number | undefined;
   readonly connect?: number | undefined;
   readonly pool_ttl: number;
   readonly pool_size: number;
   readonly payload_max_bytes: number;
-  readonly trust_cacerts?: string | undefined;
-  readonly client_cert?: string | undefined;
-  readonly client_key?: string | undefined;
-  readonly client_key_password?: string | undefined;
   readonly timeouts?: Timeouts | undefined;
 }
 
@@ -152,13 +179,15 @@ const okHttpTransportFields = mapping({
 });
 
 /** The transports that a v2 endpoint can name. */
-const TRANSPORTS = [asyncTransport, okHttpTransportFields] as const;
+const TRANSPORTS = [asyncTransport, streamTransport, okHttpTransportFields] as const;
 
 export const transport = () =>
   z
-    .discriminatedUnion('type', TRANSPORTS, { error: `one of ${ASYNC}, ${OKHTTP}` })
+    .discriminatedUnion('type', TRANSPORTS, { error: `one of ${ASYNC}, ${STREAM}, ${OKHTTP}` })
     .prefault({})
-    .describe(`How calls are made: \`type: ${ASYNC}\` (the default) or \`type: ${OKHTTP}\`, and its fields.`);
+    .describe(
+      `How calls are made: \`type: ${ASYNC}\` (the default), \`type: ${STREAM}\` or \`type: ${OKHTTP}\`, and its fields.`,
+    );
 
 /** Fills in the defaults of a v2 endpoint's transport. */
 export function toTransport(
@@ -166,6 +195,10 @@ export function toTransport(
   { origin, warn }: KindContext,
 ): TransportSpec {
   if (spec.type === OKHTTP) return okHttpTransport(spec.timeouts);
+  if (spec.type === STREAM) {
+    const { streams, stream_ttl: streamTtlMs } = spec;
+    return { ...toAsyncTransport(spec, origin.file), type: STREAM, streams, streamTtlMs };
+  }
   const result = toAsyncTransport(spec, origin.file);
   for (const name of ['read', 'write'] as const) {
     if (spec.timeouts?.[name] === undefined) continue;

@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { readNodeBody, writeNodeAnswer } from '../node-handler.ts';
+import { STREAM_OFFER, asksForStream } from '../stream/node-stream.ts';
 import type { ProtobufClass } from '../protobuf-type.ts';
 import { protoType } from '../protobuf-type.ts';
 import { Service } from '../service.ts';
@@ -28,12 +29,17 @@ export class StateFun extends Service {
    * and the content type do not matter. Never rejects.
    */
   override async handle(request: unknown, response: unknown): Promise<void> {
+    const isOfServer = request instanceof IncomingMessage && response instanceof ServerResponse;
+    if (isOfServer && asksForStream(request)) {
+      await super.handle(request, response);
+      return;
+    }
     const answer = await this.answer({
       method: 'POST',
       contentType: undefined,
       readBody: (payloadBytesMax) => readNodeBody(toStream(request), payloadBytesMax),
     });
-    writeNodeAnswer(response as ServerResponse, answer);
+    writeNodeAnswer(response as ServerResponse, answer, isOfServer ? STREAM_OFFER : {});
   }
 
   /** 32 bit integers. */

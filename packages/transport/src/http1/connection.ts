@@ -21,11 +21,14 @@ export interface Exchange extends ResponseReader {
   onFailure(error: Error): void;
 }
 
-/** Makes a socket, which connects. Whatever it reads it hands to `read`, in a buffer that is used again. */
-export type Connect = (read: {
+/** Takes what a socket reads, in a buffer that is used again. */
+export interface Reader {
   readonly buffer: Buffer;
   readonly callback: (bytes: Buffer) => void;
-}) => Socket;
+}
+
+/** Makes a socket, which connects. Whatever it reads it hands to `read`, if that is given. */
+export type Connect = (read?: Reader) => Socket;
 
 /**
  * One HTTP/1.1 connection of a client, for one exchange at a time: made with the first one, and kept alive while the

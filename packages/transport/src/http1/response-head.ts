@@ -1,3 +1,4 @@
+import { STREAM_HEADER, STREAM_VERSION } from '@statefun-ts/protocol';
 import { MalformedReply } from './malformed-reply.ts';
 
 /** What a caller needs of the head of a reply. Values are as they came, without the space around them. */
@@ -6,6 +7,8 @@ export interface ResponseHead {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly location: string | undefined;
+  /** The service speaks streams, too: see docs/stream-transport.md. */
+  readonly offersStreams: boolean;
   /** `content-length`; undefined when it is not said. */
   readonly bodyBytes: number | undefined;
   readonly isChunked: boolean;
@@ -18,6 +21,8 @@ export interface ResponseHead {
 const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?:[ \r]|$)/;
 const FIELD_NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 const CONTENT_LENGTH = /^\d{1,15}$/;
+/** A list of versions that has ours. */
+const OFFER = new RegExp(`(?:^|,)\\s*${STREAM_VERSION}\\s*(?:,|$)`);
 const TIMEOUT = /(?:^|[,;\s])timeout=(\d{1,9})/i;
 
 /** The fields that are looked at. */
@@ -29,6 +34,7 @@ class Fields {
   location: string | undefined = undefined;
   connection: string | undefined = undefined;
   'keep-alive': string | undefined = undefined;
+  [STREAM_HEADER]: string | undefined = undefined;
 }
 
 /** Whether a connection is kept, which framing it has: a second field must not contradict the first. */
@@ -54,6 +60,7 @@ export function parseHead(text: string): ResponseHead {
     contentType: fields['content-type'],
     contentEncoding: fields['content-encoding'],
     location: fields.location,
+    offersStreams: OFFER.test(fields[STREAM_HEADER] ?? ''),
     bodyBytes: length === undefined ? undefined : Number(length),
     isChunked: encoding !== undefined,
     keepsAlive:

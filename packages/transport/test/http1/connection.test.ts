@@ -11,8 +11,8 @@ function connection(): { read: (text: string) => void; heard: string[]; socket: 
     setNoDelay: () => {},
   });
   let read: (text: string) => void = () => {};
-  const connect: Connect = ({ callback }) => {
-    read = (text) => callback(Buffer.from(text));
+  const connect: Connect = (reader) => {
+    read = (text) => reader?.callback(Buffer.from(text));
     return socket as unknown as Socket;
   };
   const heard: string[] = [];

@@ -78,6 +78,7 @@ test('of a head the fields that count are told, whatever their case and the spac
     'Content-Encoding:gzip',
     'Location: /there',
     'Keep-Alive: max=3, timeout=5',
+    'StateFun-Stream: 1',
     'X-Empty:',
     'content-length: 0',
   ];
@@ -87,11 +88,19 @@ test('of a head the fields that count are told, whatever their case and the spac
     contentType: 'text/plain; charset=utf-8',
     contentEncoding: 'gzip',
     location: '/there',
+    offersStreams: true,
     bodyBytes: 0,
     isChunked: false,
     keepsAlive: true,
     idleMs: 5_000,
   });
+});
+
+test('streams are offered by a list that has our version', () => {
+  const offers = (value: string): boolean | undefined =>
+    read(`HTTP/1.1 200 OK\r\nstatefun-stream: ${value}\r\ncontent-length: 0\r\n\r\n`).head?.offersStreams;
+  assert.deepEqual(['1', '2, 1', '1,2'].map(offers), [true, true, true]);
+  assert.deepEqual(['', '2', '11', '1.1'].map(offers), [false, false, false, false]);
 });
 
 for (const [head, keepsAlive] of [

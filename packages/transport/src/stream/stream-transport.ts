@@ -1,0 +1,117 @@
+import type { Transport } from '@statefun-ts/engine';
+import { CallFailure } from '@statefun-ts/engine';
+import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
+import type { Dialect } from '../dialect.ts';
+import type { HttpTransport } from '../http-transport.ts';
+import type { Route, Routes } from '../routes.ts';
+import { httpChannels } from './channel.ts';
+import { Deadlines } from './deadlines.ts';
+import { StreamCall } from './stream-call.ts';
+import { Streams } from './streams.ts';
+
+/** After so long a silence a stream is asked whether it lives, and given up after as much again. */
+const SILENCE_MS = 10_000;
+
+/** What a stream transport goes by. */
+export interface StreamTransportOptions {
+  readonly routes: Routes;
+  /** For services that do not speak streams, and while there is none. */
+  readonly plain: HttpTransport;
+  readonly dialect: Dialect;
+  readonly payloadBytesMax: number;
+  readonly connectMs: number;
+  /** To each URL. */
+  readonly streams: number;
+  readonly streamTtlMs: number;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * Calls over streams (docs/stream-transport.md) to services that offer them in their answers, and by plain requests to
+ * all others. Nothing ever waits for a stream to be opened.
+ */
+export class StreamTransport implements Transport {
+  readonly #options: StreamTransportOptions;
+  readonly #deadlines = new Deadlines<StreamCall>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: StreamTransportOptions) {
+    this.#options = options;
+  }
+
+  call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
+    const { target } = request;
+    const route = this.#closing === undefined && target !== null ? this.#routeOf(target.type) : undefined;
+    if (target === null || route?.streams?.isOpen !== true)
+      return this.#options.plain.call(request, budgetMs);
+    const { streams } = route;
+    return new Promise((resolve, reject) => {
+      const { dialect, payloadBytesMax } = this.#options;
+      const deadlines = this.#deadlines;
+      streams.enter(
+        new StreamCall({
+          request,
+          target,
+          url: route.url,
+          budgetMs,
+          dialect,
+          payloadBytesMax,
+          deadlines,
+          resolve,
+          reject,
+        }),
+      );
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#deadlines.close();
+    await this.#options.plain.close();
+  }
+
+  /** The route with the streams that it should have; undefined when there is none. */
+  #routeOf(name: string): Route | undefined {
+    let route: Route;
+    try {
+      route = this.#options.routes.of(name);
+    } catch {
+      // The plain transport says what is wrong.
+      return undefined;
+    }
+    if (route.offersStreams) {
+      route.streams ??= this.#streamsOf(route);
+      route.streams.ensure();
+    }
+    return route;
+  }
+
+  #streamsOf(route: Route): Streams {
+    const { connectMs, payloadBytesMax, streams, streamTtlMs, random } = this.#options;
+    return new Streams({
+      open: httpChannels(route.connections.connector, route.host, route.path),
+      count: streams,
+      payloadBytesMax,
+      times: { openMs: connectMs, silenceMs: SILENCE_MS, ttlMs: streamTtlMs },
+      random,
+      onRefused: () => {
+        route.offersStreams = false;
+      },
+      fallBack: (call) => this.#fallBack(call),
+    });
+  }
+
+  #fallBack(call: StreamCall): void {
+    const { request, budgetMs, resolve, reject } = call.options;
+    this.#options.plain.call(request, budgetMs).then(resolve, (error: unknown) => {
+      reject(
+        error instanceof CallFailure ? error : new Error('the plain transport failed', { cause: error }),
+      );
+    });
+  }
+}
