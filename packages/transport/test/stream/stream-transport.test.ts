@@ -53,7 +53,7 @@ describe('a service that offers streams', () => {
     const { transport, stream } = await streaming(t, { onCall: held() });
     const replies = Promise.all(['a', 'b', 'c'].map((id) => textOfCall(transport, id)));
     await until(() => stream.calls.length === 3);
-    for (const { id, target } of [...stream.calls].reverse()) stream.reply(id, target);
+    for (const { id, target } of stream.calls.toReversed()) stream.reply(id, target);
     assert.deepEqual(await replies, ['x: a', 'x: b', 'x: c']);
   });
 
