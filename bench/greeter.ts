@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
     keys: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '2' },
     original: { type: 'boolean', default: false },
+    /** `async`, `stream` or `okhttp`: of ours. */
+    transport: { type: 'string', default: 'async' },
     semantic: { type: 'string', default: 'exactly-once' },
     save: { type: 'boolean', default: false },
   },
@@ -47,6 +49,8 @@ const moduleYaml = (bootstrap: string, functions: string): string => `kind: io.s
 spec:
   functions: peer/*
   urlPathTemplate: ${functions}
+  transport:
+    type: io.statefun.transports.v1/${options.transport}
 ---
 kind: io.statefun.kafka.v1/ingress
 spec:
