@@ -1,7 +1,7 @@
 // The examples in Go, as a user starts them.
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { checkGreeter, checkShowcase } from '@statefun-ts/example-support/checks';
+import { checkGreeter, checkShoppingCart, checkShowcase } from '@statefun-ts/example-support/checks';
 import { TestClient, sharedBroker } from '@statefun-ts/kafka-broker';
 
 const example = (name: string): string => join(import.meta.dirname, '..', name);
@@ -17,3 +17,5 @@ test('the greeter greets as its printed lines say, and the count is kept through
 
 test('each printed line of the showcase shows its part, and names from Kafka become greetings in Kafka', (t) =>
   checkShowcase(t, example('showcase'), kafka));
+
+test('the shopping cart gives receipts', (t) => checkShoppingCart(t, example('shopping-cart')));

@@ -1,8 +1,6 @@
-"""Send a greeting, and read the answer (in another terminal; do it twice, and see the count go up):
+"""The functions of the greeter, and their service."""
 
-curl -X PUT -H "Content-Type: application/vnd.example/GreetRequest" -d '{"name": "Bob"}' http://127.0.0.1:8090/example/person/Bob
-curl http://127.0.0.1:8091/greetings
-"""
+import os
 
 from statefun import (
     Context,
@@ -50,4 +48,4 @@ def greeting(name: str, visits: int) -> str:
 
 
 if __name__ == "__main__":
-    serve(RequestReplyHandler(functions), port=8000)
+    serve(RequestReplyHandler(functions), port=int(os.environ.get("PORT", "8000")))

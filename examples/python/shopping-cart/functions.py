@@ -1,12 +1,7 @@
-"""Fill the stock, fill a cart, buy, and read the receipt (in another terminal):
-
-curl -X PUT -H "Content-Type: application/vnd.com.example/RestockItem" -d '{"itemId": "socks", "quantity": 50}' http://127.0.0.1:8090/com.example/stock/socks
-curl -X PUT -H "Content-Type: application/vnd.com.example/AddToCart" -d '{"userId": "1", "quantity": 3, "itemId": "socks"}' http://127.0.0.1:8090/com.example/user-shopping-cart/1
-curl -X PUT -H "Content-Type: application/vnd.com.example/Checkout" -d '{"userId": "1"}' http://127.0.0.1:8090/com.example/user-shopping-cart/1
-curl http://127.0.0.1:8091/receipts
-"""  # noqa: E501
+"""The functions of the shopping cart, and their service."""
 
 import json
+import os
 from typing import Any
 
 from statefun import (
@@ -113,4 +108,4 @@ def buy(context: Context) -> None:
 
 
 if __name__ == "__main__":
-    serve(RequestReplyHandler(functions), port=8000)
+    serve(RequestReplyHandler(functions), port=int(os.environ.get("PORT", "8000")))

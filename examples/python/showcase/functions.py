@@ -1,12 +1,6 @@
-"""Try the parts, and read what they say, a line each time (in another terminal):
+"""The functions of all parts, and their service."""
 
-for part in types messaging egress storage async; do
-  curl -X PUT -H "Content-Type: application/vnd.showcase/GreetRequest" -d '{"name": "Bob"}' http://127.0.0.1:8090/showcase/$part/Bob
-done
-curl http://127.0.0.1:8091/showcase
-
-Part 6: produce {"name": "Bob"} with the key Bob to the Kafka topic names, and consume the topic greetings.
-"""
+import os
 
 from parts import asynchronous, egress, messaging, serving, storage, types
 
@@ -18,4 +12,4 @@ for part in (types, messaging, egress, storage, asynchronous, serving):
 
 
 if __name__ == "__main__":
-    serve(RequestReplyHandler(functions), port=8000)
+    serve(RequestReplyHandler(functions), port=int(os.environ.get("PORT", "8000")))

@@ -1,5 +1,6 @@
 """What the parts have in common."""
 
+import os
 import struct
 
 from statefun import Context, egress_message_builder, make_json_type, simple_type
@@ -15,7 +16,7 @@ POINT = simple_type(
 EGRESS_RECORD = make_json_type("io.statefun.playground/EgressRecord")
 
 KAFKA = "showcase/greets"
-GREETINGS_TOPIC = "greetings"
+GREETINGS_TOPIC = os.environ.get("GREETINGS_TOPIC", "greetings")
 
 
 def say(context: Context, payload: str) -> None:

@@ -21,11 +21,12 @@ def describe(message: Message) -> str:
     if message.is_string():
         return f"the string {message.as_string()}"
     if message.is_bool():
-        return f"the bool {message.as_bool()}"
+        return f"the boolean {'true' if message.as_bool() else 'false'}"
     if message.is_type(GREET_REQUEST):
         return f"a request to greet {message.as_type(GREET_REQUEST)['name']}"
     if message.is_type(POINT):
-        return f"the point {message.as_type(POINT)}"
+        x, y = message.as_type(POINT)
+        return f"the point {x}, {y}"
     return f"{len(message.raw_value())} bytes of type {message.value_typename()}"
 
 

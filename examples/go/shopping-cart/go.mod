@@ -1,0 +1,10 @@
+module example.com/shopping-cart
+
+go 1.23
+
+require github.com/statefun-ts/statefun-ts/sdk-go v0.0.0
+
+require google.golang.org/protobuf v1.36.6 // indirect
+
+// In a project of your own, leave this out, and `go get` a version.
+replace github.com/statefun-ts/statefun-ts/sdk-go => ../../../sdk-go
