@@ -10,7 +10,7 @@ import (
 // or went away).
 //
 // Its methods may be called by several goroutines at once, until the function returns; what comes later is logged, and
-// has no effect. A mistake in a call (a message without a target, a negative delay, ...) has no effect either, and fails
+// has no effect. A mistake in a call (a message without a target, a nil token, ...) has no effect either, and fails
 // the invocation when the function returns: the first mistake is reported.
 type Context interface {
 	context.Context
@@ -24,7 +24,8 @@ type Context interface {
 	// Send sends a message.
 	Send(message MessageBuilder)
 
-	// SendAfter sends a message that is delivered when a delay is over, in whole milliseconds. It is kept durably until then.
+	// SendAfter sends a message that is delivered when a delay is over, in whole milliseconds; a negative one counts as 0.
+	// It is kept durably until then.
 	SendAfter(delay time.Duration, message MessageBuilder)
 
 	// SendAfterWithCancellationToken does the same, and names the message so that it can be called back. A token is

@@ -78,8 +78,6 @@ func TestMistakesWithDelayedMessagesFailTheInvocation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, does := range map[string]func(statefun.Context){
-		"SendAfter: a delay cannot be negative, and is -1ns":            func(c statefun.Context) { c.SendAfter(-1, hello) },
-		"SendAfterWithCancellationToken: a delay cannot be":             func(c statefun.Context) { c.SendAfterWithCancellationToken(-1, token, hello) },
 		"SendAfterWithCancellationToken: the cancellation token is nil": func(c statefun.Context) { c.SendAfterWithCancellationToken(1, nil, hello) },
 		"CancelDelayedMessage: the cancellation token is nil":           func(c statefun.Context) { c.CancelDelayedMessage(nil) },
 		"SendAfter: a message needs a Target":                           func(c statefun.Context) { c.SendAfter(1, statefun.MessageBuilder{Value: "x"}) },
@@ -98,11 +96,11 @@ func TestMistakesWithDelayedMessagesFailTheInvocation(t *testing.T) {
 
 func TestTheFirstMistakeIsToldAndWhatTheFunctionMadeOfIt(t *testing.T) {
 	_, err := instance(t, func(ctx statefun.Context, _ statefun.Message) error {
-		ctx.SendAfter(-1, hello)
+		ctx.CancelDelayedMessage(nil)
 		ctx.Send(statefun.MessageBuilder{})
 		return errDeliberate
 	}).Try(context.Background(), hello)
-	wantError(t, err, "SendAfter: a delay cannot be negative", "and then: a deliberate failure")
+	wantError(t, err, "CancelDelayedMessage: the cancellation token is nil", "and then: a deliberate failure")
 	if !errors.Is(err, errDeliberate) || strings.Contains(err.Error(), "Target") {
 		t.Error(err)
 	}

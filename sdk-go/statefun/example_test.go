@@ -80,5 +80,5 @@ func ExampleRequestReplyHandler_lambda() {
 
 	answer, _ := handle(context.Background(), proxyRequest{Body: "ogYA", IsBase64Encoded: true})
 	fmt.Println(answer.StatusCode, answer.Body)
-	// Output: 500 the request has no invocation with a target: nobody knows which function it calls
+	// Output: 500 this is not a request of Stateful Functions: it has no invocation with a target, so nobody knows which function it calls
 }

@@ -20,10 +20,21 @@ type RequestReplyHandler interface {
 	Invoke(ctx context.Context, payload []byte) ([]byte, error)
 }
 
-type handler struct{ *registry }
+type handler struct {
+	*registry
+	goAways goAways
+}
 
 // errMalformed says that a payload is not a request of the protocol.
 var errMalformed = errors.New("this is not a request of Stateful Functions")
+
+// unknownFunctionError says that a request calls a function that is not there.
+type unknownFunctionError struct{ namespace, name string }
+
+func (e unknownFunctionError) Error() string {
+	return fmt.Sprintf("there is no function %s/%s here: add it by WithSpec, or correct the module's endpoints",
+		e.namespace, e.name)
+}
 
 func (h *handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	// Messages are views of the payload, and a function may keep them.
@@ -46,12 +57,11 @@ func (h *handler) answer(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", errMalformed, err)
 	}
 	if !request.HasTarget {
-		return nil, errors.New("the request has no invocation with a target: nobody knows which function it calls")
+		return nil, fmt.Errorf("%w: it has no invocation with a target, so nobody knows which function it calls", errMalformed)
 	}
 	function := h.find(request.Target.Namespace, request.Target.Type)
 	if function == nil {
-		return nil, fmt.Errorf("there is no function %s/%s here: add it by WithSpec, or correct the module's endpoints",
-			request.Target.Namespace, request.Target.Type)
+		return nil, unknownFunctionError{string(request.Target.Namespace), string(request.Target.Type)}
 	}
 	buffers := takeBuffers()
 	// Whoever still has a Context has no effect any more, so nobody writes to them.

@@ -13,8 +13,16 @@ const octetStream = "application/octet-stream"
 
 // ServeHTTP answers 200 with the reply, or one line of text that says why not: 405 (not POST), 415 (not
 // application/octet-stream; no content type at all is fine), 413 (too large), 400 (no body, or it is not a request of
-// the protocol) or 500 (a function failed, or there is none).
+// the protocol), 503 (there is no such function: a version that has it may be on its way) or 500 (a function failed). It
+// serves the streams of the stream transport, too, and offers them in its answers.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if asksForStream(r) {
+		h.serveStream(w, r)
+		return
+	}
+	if canStream(w) {
+		w.Header().Set(streamHeader, strconv.Itoa(streamVersion))
+	}
 	payload, status, err := h.read(w, r)
 	if err != nil {
 		h.logger().WarnContext(r.Context(), "a request was refused", "status", status, "error", err)
@@ -33,10 +41,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func statusOf(err error) int {
-	if errors.Is(err, errMalformed) {
+	switch {
+	case errors.Is(err, errMalformed):
 		return http.StatusBadRequest
+	case errors.As(err, &unknownFunctionError{}):
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
 	}
-	return http.StatusInternalServerError
 }
 
 // bodyBytesAtOnce is how much memory a request gets for what it says of its size, before that has come.

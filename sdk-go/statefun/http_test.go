@@ -80,8 +80,8 @@ func TestRequestsThatAreNoneAreRefusedWithAReason(t *testing.T) {
 			request.ContentLength = -1
 			return request
 		}},
-		{500, "no invocation with a target", func() *http.Request { return post("\xa2\x06\x00") }},
-		{500, "there is no function a/b here", func() *http.Request { return post("\xa2\x06\x08\x0a\x06\x0a\x01a\x12\x01b") }},
+		{400, "no invocation with a target", func() *http.Request { return post("\xa2\x06\x00") }},
+		{503, "there is no function a/b here", func() *http.Request { return post("\xa2\x06\x08\x0a\x06\x0a\x01a\x12\x01b") }},
 	} {
 		answer, body, log := answerOf(t, test.request(), nil)
 		if answer.StatusCode != test.status || !strings.Contains(body, test.want) || strings.Count(body, "\n") != 1 {

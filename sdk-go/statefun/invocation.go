@@ -134,14 +134,11 @@ func (i *invocation) SendEgress(egress EgressBuilder) {
 var errNoToken = errors.New("the cancellation token is nil: make one by NewCancellationToken")
 
 func (b *batch) sendAfter(delay time.Duration, token string, message MessageBuilder) error {
-	if delay < 0 {
-		return fmt.Errorf("a delay cannot be negative, and is %s", delay)
-	}
 	target, value, err := message.encode(b.scratch[:0])
 	if err != nil {
 		return err
 	}
-	b.delayed = wire.AppendDelayed(b.delayed, delay.Milliseconds(), target, value, token)
+	b.delayed = wire.AppendDelayed(b.delayed, max(0, delay.Milliseconds()), target, value, token)
 	b.scratch = value.Bytes
 	return nil
 }

@@ -93,7 +93,7 @@ func (r *registry) WithSpec(spec StatefulFunctionSpec) error {
 	return nil
 }
 
-func (r *registry) AsHandler() RequestReplyHandler { return &handler{r} }
+func (r *registry) AsHandler() RequestReplyHandler { return &handler{registry: r} }
 
 // find returns nil when there is no such function.
 func (r *registry) find(namespace, name []byte) *function {

@@ -18,7 +18,7 @@ type sharedVector struct {
 
 // The beginnings of the errors that a request may end with.
 var refusals = map[string][]string{
-	"request":  {"this is not a request of Stateful Functions", "the request has no invocation with a target"},
+	"request":  {"this is not a request of Stateful Functions"},
 	"function": {"there is no function "},
 	"failed":   {"function vectors/probe "},
 }
