@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import type { Contender } from './functions.ts';
 import { contenders, services } from './functions.ts';
+import { median, printTable } from './table.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } },
@@ -73,9 +74,6 @@ async function measure(contender: Contender, body: Uint8Array, calls: number): P
   return (user + system) / calls;
 }
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
 interface Line {
   readonly request: string;
   readonly api: Contender;
@@ -117,9 +115,14 @@ for (const [name, request] of Object.entries(requests)) {
 if (values.json) {
   console.log(JSON.stringify(lines, null, 2));
 } else {
-  console.log('| request | API | here, µs | official, µs | times as fast |\n| --- | --- | --- | --- | --- |');
-  for (const { request, api, cpuUs, officialCpuUs, timesAsFast } of lines) {
-    const [us, officialUs, ratio] = [cpuUs.toFixed(1), officialCpuUs.toFixed(1), timesAsFast.toFixed(2)];
-    console.log(`| ${request} | ${api} | ${us} | ${officialUs} | ${ratio} |`);
-  }
+  printTable(
+    ['request', 'API', 'here, µs', 'official, µs', 'times as fast'],
+    lines.map(({ request, api, cpuUs, officialCpuUs, timesAsFast }) => [
+      request,
+      api,
+      cpuUs.toFixed(1),
+      officialCpuUs.toFixed(1),
+      timesAsFast.toFixed(2),
+    ]),
+  );
 }

@@ -28,7 +28,7 @@ public final class Main {
 
   public static void main(String[] args) {
     System.out.println("Java " + System.getProperty("java.version") + ", " + TURNS + " turns of each, interleaved");
-    System.out.printf("%-34s %10s %10s %10s%n", "request", "ours", "official", "ratio");
+    System.out.println("| request | here, µs | official, µs | times as fast |\n| --- | --- | --- | --- |");
     Service ours = new GreeterService();
     Service official = OfficialTwin.of(GreeterService.class);
     Map<String, byte[]> requests = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ public final class Main {
     }
     double our = median(ourNanos);
     double their = median(officialNanos);
-    System.out.printf("%-34s %7.0f ns %7.0f ns %9.2fx%n", name, our, their, their / our);
+    System.out.printf("| %s | %.1f | %.1f | %.2f |%n", name, our / 1000, their / 1000, their / our);
   }
 
   private static void checkSame(byte[] ours, byte[] official) {
