@@ -303,7 +303,9 @@ func (s *stream) write(w io.Writer, control *http.ResponseController) error {
 	for {
 		s.mutex.Lock()
 		out, ended := s.out, s.ended
-		s.out = spare[:0]
+		if len(out) > 0 {
+			s.out = spare[:0] // frames are added to one while the other is written
+		}
 		s.mutex.Unlock()
 		if len(out) > 0 {
 			if _, err := w.Write(out); err != nil {

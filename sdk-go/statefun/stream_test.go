@@ -248,6 +248,32 @@ func TestACallThatWaitsHoldsNoOtherUp(t *testing.T) {
 	client.wantNext("reply", 1)
 }
 
+func TestEachOfManyCallsIsAnsweredOnceWhileOthersCome(t *testing.T) {
+	const calls = 50_000
+	client := openStream(t, serving(t, func(statefun.Context) error { return nil }))
+	// No more than 500 at once: an answer lets another call out.
+	free := make(chan uint32, 500)
+	for id := range uint32(cap(free)) {
+		free <- id + 1
+	}
+	go func() {
+		for range calls {
+			client.say(callFrame, <-free, greet)
+		}
+	}()
+	for range calls {
+		frame, err := client.next()
+		if err != nil || frame.Type != "reply" {
+			t.Fatal(frame, err)
+		}
+		select {
+		case free <- frame.Call:
+		default:
+			t.Fatal("call", frame.Call, "is answered twice")
+		}
+	}
+}
+
 func TestACancelledCallsContextEndsAndItIsAnswered(t *testing.T) {
 	client := openStream(t, serving(t, func(ctx statefun.Context) error {
 		<-ctx.Done()
