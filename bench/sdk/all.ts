@@ -1,4 +1,4 @@
-// node bench/sdk/all.ts [--save]
+// node bench/sdk/all.ts [--save] [--python python3.10]
 // All SDKs against their peers, one after the other: what each prints, and with --save a file in bench/results. It needs
 // what the SDKs' own builds need (Go, Java 17 and Maven, and Python 3.10 for the official SDK's native protobuf).
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,9 @@ import { run } from '../src/process.ts';
 import { readTables } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const { values } = parseArgs({ options: { save: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { save: { type: 'boolean', default: false }, python: { type: 'string', default: 'python3.10' } },
+});
 
 const JAVA_JARS = [
   'bench/target/*',
@@ -23,7 +25,7 @@ const JAVA_JARS = [
 const BENCHMARKS: Readonly<Record<string, readonly (readonly [string, string[], string])[]>> = {
   Go: [['node', ['bench/sdk/go.ts'], '.']],
   JavaScript: [['node', ['bench/sdk/javascript.ts'], '.']],
-  Python: [['python3', ['bench/compare.py'], 'sdk-python']],
+  Python: [['python3', ['bench/compare.py', '--python', values.python], 'sdk-python']],
   Java: [
     ['mvn', ['-q', '-B', 'package', '-DskipTests'], 'sdk-java'],
     ['java', ['-Dfile.encoding=UTF-8', '-cp', JAVA_JARS.join(':'), 'dev.statefun.bench.Main'], 'sdk-java'],
