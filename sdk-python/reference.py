@@ -1,4 +1,4 @@
-"""Makes the API reference, docs/reference/python.md, of the sources: ``python3 sdk-python/reference.py``."""
+"""Makes the API reference, docs/reference/python.md, of the sources, to standard output; ``npm run generate`` writes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import statefun.testing  # noqa: E402
 TITLE = """\
 # Python API reference
 
-Made of the sources by `python3 sdk-python/reference.py`. The guide is [the Python SDK](../sdk-python.md).
+Made of the sources by `npm run generate`. The guide is [the Python SDK](../sdk-python.md).
 """
 
 
@@ -84,15 +84,13 @@ def module(title: str, names: list[str], place: types.ModuleType) -> Iterator[st
 
 
 def main() -> None:
-    """Writes the file."""
+    """Writes the page to standard output."""
     parts = [
         TITLE,
         *module("`statefun`", sorted(statefun.__all__, key=str.lower), statefun),
         *module("`statefun.testing`", statefun.testing.__all__, statefun.testing),
     ]
-    target = HERE.parent / "docs" / "reference" / "python.md"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text("\n\n".join(part.strip() for part in parts) + "\n")
+    print("\n\n".join(part.strip() for part in parts))
 
 
 if __name__ == "__main__":
