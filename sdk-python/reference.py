@@ -1,4 +1,4 @@
-"""Makes the API reference, docs/reference/python.md, of the sources, to standard output; ``npm run generate`` writes it."""
+"""Prints the API reference, docs/reference/python.md, of the sources; ``npm run generate`` writes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions of the showcase, each tested in memory. That all examples run as a user runs them: examples/python/test."""
+"""The showcase, each function in memory. That all examples run as a user runs them: examples/python/test."""
 
 import importlib
 import sys

@@ -15,6 +15,7 @@ def test_the_tutorials_functions_pass_the_tutorials_test(tmp_path: Path) -> None
     (tmp_path / "test_functions.py").write_text(test)
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_functions.py"],
+        check=False,
         cwd=tmp_path,
         env={"PYTHONPATH": f"{SDK / 'src'}:{tmp_path}", "PATH": ""},
         capture_output=True,
@@ -22,4 +23,3 @@ def test_the_tutorials_functions_pass_the_tutorials_test(tmp_path: Path) -> None
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "1 passed" in run.stdout
-
