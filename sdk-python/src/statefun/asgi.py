@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any, TypeAlias
 
 from statefun.exchange import Answer, refusal_for, refuse, reply, too_large
 from statefun.request_reply_v3 import RequestReplyHandler
+from statefun.stream import CONTENT_TYPE, OFFER, Receive, Send, serve_stream
 
 Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class AsgiApp:
-    """An ASGI application that answers the calls of the runtime, whatever their path."""
+    """An ASGI application that answers the calls of the runtime, whatever their path, and serves its streams."""
 
     __slots__ = ("_handler",)
 
@@ -22,7 +21,9 @@ class AsgiApp:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == "http" and _asks_for_stream(scope):
+            await serve_stream(self._handler, receive, send)
+        elif scope["type"] == "http":
             answer = await self._answer(scope, receive)
             if answer is not None:
                 await _send(send, answer)
@@ -55,6 +56,11 @@ def asgi_app(handler: RequestReplyHandler) -> AsgiApp:
     return AsgiApp(handler)
 
 
+def _asks_for_stream(scope: Scope) -> bool:
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    return scope["method"] == "POST" and headers.get(b"content-type", b"") == CONTENT_TYPE.encode()
+
+
 async def _read(receive: Receive, payload_bytes_max: int) -> bytes | Answer | None:
     """The body; a refusal when it is too large, None when the caller has gone.
 
@@ -80,7 +86,7 @@ async def _read(receive: Receive, payload_bytes_max: int) -> bytes | Answer | No
 
 
 async def _send(send: Send, answer: Answer) -> None:
-    headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+    headers = [(name.encode(), value.encode()) for name, value in (answer.headers | OFFER).items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 

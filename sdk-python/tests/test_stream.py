@@ -1,0 +1,195 @@
+"""Streams over real servers, by the vectors that all SDKs share, and by what a runtime may do besides."""
+
+import asyncio
+import contextlib
+import json
+import random
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deliveries import bound, request, typed
+from test_adapters import by_hypercorn, by_uvicorn
+from vector_functions import functions
+
+from statefun import RequestReplyHandler, StringType, asgi_app
+from statefun.stream import CALL, CANCEL, ERROR, HELLO, PING, PONG, REPLY, FrameReader, StreamViolationError, frame
+
+VECTORS = json.loads((Path(__file__).parents[2] / "conformance/vectors/stream.json").read_text())
+NAMES = {REPLY: "reply", ERROR: "error", PONG: "pong"}
+SECONDS_MAX = 30
+
+
+class Runtime:
+    """A runtime's side of a stream, over a bare socket."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), SECONDS_MAX)
+        head = "POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/vnd.statefun.stream\r\n"
+        self.socket.sendall(f"{head}transfer-encoding: chunked\r\n\r\n".encode())
+        self._file = self.socket.makefile("rb")
+        self.head = b"".join(iter(self._file.readline, b"\r\n")).decode().lower()
+        self._bytes = b""
+        self.hello = self.next()
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(b"%x\r\n%b\r\n" % (len(data), data))
+
+    def end(self) -> None:
+        self.socket.sendall(b"0\r\n\r\n")
+
+    def next(self) -> tuple[int, int, bytes] | None:
+        """A frame; None at the end. Raises EOFError where the connection is cut."""
+        header = self._take(9)
+        if header is None:
+            return None
+        length, kind, call = struct.unpack(">IBI", header)
+        return kind, call, self._take(length) or b""
+
+    def read_to_end(self) -> None:
+        """Passes over what is still said."""
+        while self.next() is not None:
+            pass
+
+    def _take(self, size: int) -> bytes | None:
+        while len(self._bytes) < size:
+            line = self._file.readline()
+            if not line:
+                raise EOFError
+            length = int(line, 16)
+            if length == 0:
+                return None
+            chunk = self._file.read(length + 2)
+            if len(chunk) < length + 2:
+                raise EOFError
+            self._bytes += chunk[:-2]
+        taken, self._bytes = self._bytes[:size], self._bytes[size:]
+        return taken
+
+    def close(self) -> None:
+        self._file.close()
+        self.socket.close()
+
+
+def described(kind: int, call: int, payload: bytes) -> dict[str, Any]:
+    if kind == ERROR:
+        return {"type": "error", "call": call, "status": int.from_bytes(payload[:2], "big")}
+    return {"type": NAMES[kind], "call": call, "payload": payload.hex()}
+
+
+@pytest.fixture(scope="module", params=[by_uvicorn, by_hypercorn], ids=["uvicorn", "hypercorn"])
+def port(request: pytest.FixtureRequest) -> Iterator[int]:
+    with request.param(asgi_app(RequestReplyHandler(functions))) as port:
+        yield port
+
+
+@pytest.mark.parametrize("step", [10**9, 1], ids=["whole", "byte by byte"])
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_a_shared_vector(vector: Any, step: int, port: int) -> None:
+    runtime = Runtime(port)
+    data = bytes.fromhex(vector["runtime"])
+    pieces = [data[at : at + step] for at in range(0, len(data), step)]
+    if vector["outcome"] == "cut":
+        with pytest.raises((EOFError, ConnectionError)):  # noqa: PT012
+            for piece in pieces:
+                runtime.send(piece)
+            runtime.read_to_end()
+        runtime.close()
+        return
+    for piece in pieces:
+        runtime.send(piece)
+    said = [runtime.next() for _ in vector["service"]]
+    runtime.end()
+    assert runtime.next() is None
+
+    def by_call(frame: dict[str, Any]) -> int:
+        return int(frame["call"])
+
+    frames = [described(*frame) for frame in said if frame is not None]
+    assert sorted(frames, key=by_call) == sorted(vector["service"], key=by_call), vector["says"]
+    runtime.close()
+
+
+def call_of(text: str) -> bytes:
+    return request(typed(StringType, text))
+
+
+class TestAStream:
+    """With functions that wait until they are let go."""
+
+    @pytest.fixture
+    def gate(self) -> threading.Event:
+        return threading.Event()
+
+    @pytest.fixture
+    def runtime(self, gate: threading.Event) -> Iterator[Runtime]:
+        async def function(context: Any, message: Any) -> None:
+            if message.as_string() == "wait":
+                await asyncio.to_thread(gate.wait)
+
+        handler = RequestReplyHandler(bound(function), payload_bytes_max=5000)
+        with by_uvicorn(asgi_app(handler)) as port:
+            runtime = Runtime(port)
+            yield runtime
+            gate.set()
+            runtime.close()
+
+    def test_begins_with_what_the_service_takes(self, runtime: Runtime) -> None:
+        assert " 200 " in runtime.head
+        assert "content-type: application/vnd.statefun.stream\r\n" in runtime.head
+        assert runtime.hello == (HELLO, 0, struct.pack(">BIII", 1, 1024, 5000, 5000))
+
+    def test_runs_calls_at_once(self, runtime: Runtime, gate: threading.Event) -> None:
+        runtime.send(frame(CALL, 1, call_of("wait")) + frame(CALL, 2, call_of("go")) + frame(PING, 0, b"12345678"))
+        assert sorted(heard[:2] for heard in (runtime.next(), runtime.next()) if heard) == [(REPLY, 2), (PONG, 0)]
+        gate.set()
+        heard = runtime.next()
+        assert heard is not None
+        assert heard[:2] == (REPLY, 1)
+
+    def test_stops_a_call_that_is_cancelled_and_answers_it(self, runtime: Runtime) -> None:
+        runtime.send(frame(CALL, 1, call_of("wait")))
+        runtime.send(frame(CANCEL, 1))
+        assert runtime.next() == (ERROR, 1, (499).to_bytes(2, "big") + b"The call was cancelled.\n")
+
+    def test_passes_over_a_call_that_is_too_large(self, runtime: Runtime) -> None:
+        runtime.send(frame(CALL, 1, bytes(100_000)) + frame(CALL, 2, call_of("go")))
+        heard = [runtime.next(), runtime.next()]
+        assert [(kind, call) for kind, call, _ in filter(None, heard)] == [(ERROR, 1), (REPLY, 2)]
+        assert heard[0] is not None
+        assert heard[0][2].startswith((413).to_bytes(2, "big"))
+
+    def test_is_cut_when_an_id_is_used_twice(self, runtime: Runtime) -> None:
+        runtime.send(frame(CALL, 1, call_of("wait")) * 2)
+        with pytest.raises((EOFError, ConnectionError)):
+            runtime.read_to_end()
+
+    def test_answers_what_was_asked_before_it_ends(self, runtime: Runtime, gate: threading.Event) -> None:
+        runtime.send(frame(CALL, 1, call_of("wait")))
+        runtime.end()
+        gate.set()
+        heard = runtime.next()
+        assert heard is not None
+        assert heard[:2] == (REPLY, 1)
+        assert runtime.next() is None
+
+
+def test_frames_are_read_wherever_they_are_cut() -> None:
+    frames = [(CALL, 1, b"hello"), (CANCEL, 7, b""), (99, 2**32 - 1, b"later"), (CALL, 2, b"x" * 101), (CALL, 3, b"")]
+    data = b"".join(frame(*each) for each in frames)
+    want = [(kind, call, payload if len(payload) <= 100 else b"", len(payload)) for kind, call, payload in frames]
+    for cut in range(len(data) + 1):
+        reader = FrameReader(100)
+        assert [*reader.feed(data[:cut]), *reader.feed(data[cut:])] == want
+
+
+def test_bytes_that_are_no_frames_are_a_violation_or_wait_for_more() -> None:
+    rng = random.Random(7)
+    for _ in range(2000):
+        reader = FrameReader(1000)
+        with contextlib.suppress(StreamViolationError):
+            list(reader.feed(rng.randbytes(60)))
