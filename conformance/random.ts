@@ -1,8 +1,9 @@
-// `node conformance/random.ts [--seed N] [--seeds N] [--kills N] [--sdk NAME]...`: random trees of messages through the
+// `node conformance/random.ts [--seed N] [--seeds N] [--kills N] [--transport async|okhttp|stream] [--sdk NAME]...`: random trees of messages through the
 // services of SDKs (the official ones together, unless some are named; ours are OurGo, OurPython and so on), while the runtime is killed. Ends at the
 // first seed that finds something wrong, with exit code 1.
 import { parseArgs } from 'node:util';
 
+import { TRANSPORTS } from './src/module-file.ts';
 import { runTrees } from './src/random/run.ts';
 import { OFFICIAL_SDKS, OUR_SDKS } from './src/sdks.ts';
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
     kills: { type: 'string', default: '10' },
+    transport: { type: 'string', default: 'async' },
     sdk: { type: 'string', multiple: true },
   },
 });
@@ -22,11 +24,13 @@ if (sdks.length === 0) {
   );
 }
 const [first, count, kills] = [Number(values.seed), Number(values.seeds), Number(values.kills)];
+const transport = TRANSPORTS.find((one) => one === values.transport);
+if (transport === undefined) throw new Error(`the transports are ${TRANSPORTS.join(', ')}`);
 const names = sdks.map(({ name }) => name).join(', ');
 try {
   for (let seed = first; seed < first + count; seed++) {
     const sinceMs = performance.now();
-    const { trees, messages, addresses } = await runTrees({ seed, kills, sdks });
+    const { trees, messages, addresses } = await runTrees({ seed, kills, sdks, transport });
     const seconds = Math.round((performance.now() - sinceMs) / 1_000);
     console.log(
       `${names}: seed ${seed}, ${kills} kills, ${trees} trees, ${messages} messages at ${addresses} addresses: all exactly once (${seconds} s)`,

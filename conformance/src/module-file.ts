@@ -3,10 +3,17 @@ import type { ModuleContext } from './application.ts';
 /** `maxNumBatchRequests` of the function `batched`. */
 export const BATCH_MAX = 5;
 
+/** How functions can be called. */
+export const TRANSPORTS = ['async', 'okhttp', 'stream'] as const;
+export type TransportName = (typeof TRANSPORTS)[number];
+
 /** The playground's ingress and egress, and an endpoint for each service. */
-export const playgroundModule = ({ ingressPort, egressPort, services }: ModuleContext): string =>
+export const playgroundModule = (
+  { ingressPort, egressPort, services }: ModuleContext,
+  transport: TransportName = 'async',
+): string =>
   [
-    ...[...services].map(([namespace, port]) => endpoint(`${namespace}/*`, port, 'async')),
+    ...[...services].map(([namespace, port]) => endpoint(`${namespace}/*`, port, transport)),
     `kind: io.statefun.playground.v1/ingress
 spec:
   port: ${ingressPort}`,
@@ -25,7 +32,7 @@ export const batchedEndpoint = (namespace: string, port: number): string =>
 const endpoint = (
   functions: string,
   port: number,
-  transport: 'async' | 'okhttp',
+  transport: TransportName,
 ): string => `kind: io.statefun.endpoints.v2/http
 spec:
   functions: ${functions}

@@ -9,12 +9,13 @@ import { OFFICIAL_SDKS, OUR_SDKS } from '../src/sdks.ts';
 const SEED = 20_261_124;
 const KILLS = 5;
 
-for (const [whose, sdks] of [
-  ['the official', OFFICIAL_SDKS],
-  ['our', OUR_SDKS],
+for (const [whose, sdks, transport] of [
+  ['the official SDKs', OFFICIAL_SDKS, 'async'],
+  ['our SDKs', OUR_SDKS, 'async'],
+  ['our SDKs over streams, where they speak them', OUR_SDKS, 'stream'],
 ] as const) {
-  test(`${KILLS} kills among random trees of messages through ${whose} SDKs: every effect is there exactly once`, async () => {
-    const { trees, messages, addresses } = await runTrees({ seed: SEED, kills: KILLS, sdks });
+  test(`${KILLS} kills among random trees of messages through ${whose}: every effect is there exactly once`, async () => {
+    const { trees, messages, addresses } = await runTrees({ seed: SEED, kills: KILLS, sdks, transport });
     assert.ok(
       messages > trees && addresses > 100,
       `${trees} trees, ${messages} messages, ${addresses} addresses`,

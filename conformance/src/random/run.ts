@@ -6,6 +6,7 @@ import { Random } from '@statefun-ts/testing-support';
 
 import { Application } from '../application.ts';
 import { kafkaEgress, kafkaIngress, playgroundModule } from '../module-file.ts';
+import type { TransportName } from '../module-file.ts';
 import type { Report } from '../script.ts';
 import { scriptBytes } from '../script.ts';
 import type { Sdk } from '../sdks.ts';
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly kills: number;
   /** Trees have nodes in the services of all of them. */
   readonly sdks: readonly Sdk[];
+  /** How functions are called; `async` unless given. */
+  readonly transport?: TransportName | undefined;
 }
 
 export interface RunSummary {
@@ -47,7 +50,7 @@ export const runTrees = async (options: RunOptions): Promise<RunSummary> => {
     return await field.harvest();
   } catch (error) {
     const sdks = options.sdks.map(({ name }) => `--sdk ${name}`).join(' ');
-    const again = `node conformance/random.ts --seed ${options.seed} --kills ${options.kills} ${sdks}`;
+    const again = `node conformance/random.ts --seed ${options.seed} --kills ${options.kills} --transport ${options.transport ?? 'async'} ${sdks}`;
     throw new Error(`${(error as Error).message}\nTo run it again: ${again}`, { cause: error });
   } finally {
     await field.close();
@@ -89,7 +92,7 @@ class Field {
     const group = uniqueName('trees');
     const app = await Application.start(group, options.sdks, (context) =>
       [
-        playgroundModule(context),
+        playgroundModule(context, options.transport),
         kafkaIngress({ bootstrap, group, topics: inputs }),
         kafkaEgress(bootstrap),
       ].join('\n---\n'),
