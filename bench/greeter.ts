@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
     keys: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '2' },
     original: { type: 'boolean', default: false },
-    /** `async`, `stream` or `okhttp`: of ours. */
+    /** Of ours: `async`, `stream` or `okhttp` to the service in Go, or `module` for functions in the process. */
     transport: { type: 'string', default: 'async' },
     semantic: { type: 'string', default: 'exactly-once' },
     save: { type: 'boolean', default: false },
@@ -45,13 +45,22 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const ROUND_LIMIT = ['-timeout', '30m'];
 const committed = options.semantic === 'exactly-once' ? ['-committed'] : [];
 
-const moduleYaml = (bootstrap: string, functions: string): string => `kind: io.statefun.endpoints.v2/http
+const endpointYaml = (functions: string): string =>
+  options.transport === 'module'
+    ? `kind: io.statefun.endpoints.v1/module
+spec:
+  functions: peer/*
+  module: ${join(ROOT, 'bench/functions/greeter.ts')}
+`
+    : `kind: io.statefun.endpoints.v2/http
 spec:
   functions: peer/*
   urlPathTemplate: ${functions}
   transport:
     type: io.statefun.transports.v1/${options.transport}
----
+`;
+
+const moduleYaml = (bootstrap: string, functions: string): string => `${endpointYaml(functions)}---
 kind: io.statefun.kafka.v1/ingress
 spec:
   id: peer/in

@@ -62,7 +62,8 @@ export interface TlsSpec {
 
 export type TransportSpec = AsyncTransportSpec | StreamTransportSpec | OkHttpTransportSpec;
 
-export interface EndpointComponent extends ComponentBase {
+/** Functions that are served over HTTP. */
+export interface HttpEndpointComponent extends ComponentBase {
   readonly kind: 'io.statefun.endpoints.v1/http' | 'io.statefun.endpoints.v2/http';
   readonly functions: TargetPattern;
   readonly urlPathTemplate: string;
@@ -70,6 +71,21 @@ export interface EndpointComponent extends ComponentBase {
   readonly batchMessagesMax: number;
   readonly transport: TransportSpec;
 }
+
+/** Functions in this process, in worker threads. */
+export interface ModuleEndpointComponent extends ComponentBase {
+  readonly kind: 'io.statefun.endpoints.v1/module';
+  readonly functions: TargetPattern;
+  /** The JavaScript or TypeScript module, absolute. */
+  readonly module: string;
+  readonly workers: number;
+  /** 0: no limit. */
+  readonly batchMessagesMax: number;
+  /** One series of attempts. */
+  readonly callMs: number;
+}
+
+export type EndpointComponent = HttpEndpointComponent | ModuleEndpointComponent;
 
 export type KafkaStartupPosition =
   | { readonly type: 'group-offsets' | 'earliest' | 'latest' }

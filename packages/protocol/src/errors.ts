@@ -76,6 +76,8 @@ export const ERRORS = {
   STATEFUN_CALL_TIMEOUT: 'A call to a function service did not end in time.',
   STATEFUN_CALL_TLS:
     'A function service could not be connected to securely: see its certificate, or those of the endpoint.',
+  STATEFUN_FUNCTIONS_UNLOADED:
+    'The module with the functions of an endpoint can not be loaded, has none, or ended its thread.',
   STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
   // kafka

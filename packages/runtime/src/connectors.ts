@@ -69,6 +69,7 @@ export async function createConnectors(module: Module, context: ConnectorContext
         break;
       case 'io.statefun.endpoints.v1/http':
       case 'io.statefun.endpoints.v2/http':
+      case 'io.statefun.endpoints.v1/module':
         break;
     }
   }

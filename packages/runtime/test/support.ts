@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { AddressInfo } from 'node:net';
-import type { Component, EndpointComponent, Module } from '@statefun-ts/module';
+import type { Component, HttpEndpointComponent, Module } from '@statefun-ts/module';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { MutationType, fromFunctionCodec, intType, toFunctionCodec } from '@statefun-ts/protocol';
 import type { Runtime, RuntimeOptions } from '../src/index.ts';
@@ -74,7 +74,7 @@ export function countingFunction({ target, state, invocations }: InvocationBatch
 
 const origin = { file: 'module.yaml', line: 1, column: 1 };
 
-export function endpoint(functions: string, url: string): EndpointComponent {
+export function endpoint(functions: string, url: string): HttpEndpointComponent {
   const [namespace = '', name = ''] = functions.split('/');
   return {
     kind: 'io.statefun.endpoints.v2/http',
@@ -94,7 +94,7 @@ export function endpoint(functions: string, url: string): EndpointComponent {
   };
 }
 
-export const moduleOf = (...endpoints: EndpointComponent[]): Module => {
+export const moduleOf = (...endpoints: HttpEndpointComponent[]): Module => {
   const ingress: Component = {
     kind: 'io.statefun.playground.v1/ingress',
     origin,

@@ -17,7 +17,8 @@ export interface Dialect {
   readonly payloadLimit: string;
 }
 
-const ASYNC: Dialect = {
+/** Of the transports that do not block. */
+export const ASYNC: Dialect = {
   retryFirstDelayMs: 4,
   statusIsTransient: () => true,
   replyIsTransient: true,

@@ -1,11 +1,14 @@
 import type { Endpoint, Observer, Random, Transport } from '@statefun-ts/engine';
-import type { EndpointComponent } from '@statefun-ts/module';
+import type { EndpointComponent, HttpEndpointComponent } from '@statefun-ts/module';
 import { Certificates } from './certificates.ts';
-import { dialectOf } from './dialect.ts';
+import { ASYNC, dialectOf } from './dialect.ts';
+import { ModuleTransport } from './module/module-transport.ts';
 import { HttpTransport } from './http-transport.ts';
 import { Routes } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { StreamTransport } from './stream/stream-transport.ts';
+
+const MODULE = 'io.statefun.endpoints.v1/module';
 
 /** What a transport may be given from outside. */
 export interface TransportOptions {
@@ -17,6 +20,8 @@ export interface TransportOptions {
 
 /** What the engine needs to know to make the series of attempts as this endpoint's transport prescribes. */
 export function retryOf(endpoint: EndpointComponent): Pick<Endpoint, 'callBudgetMs' | 'retryFirstDelayMs'> {
+  if (endpoint.kind === MODULE)
+    return { callBudgetMs: endpoint.callMs, retryFirstDelayMs: ASYNC.retryFirstDelayMs };
   return {
     callBudgetMs: endpoint.transport.callMs,
     retryFirstDelayMs: dialectOf(endpoint.transport).retryFirstDelayMs,
@@ -24,8 +29,8 @@ export function retryOf(endpoint: EndpointComponent): Pick<Endpoint, 'callBudget
 }
 
 /**
- * The transport that an endpoint asks for: HTTP/1.1 requests over kept-alive connections, one attempt per call; or
- * streams, where services offer them.
+ * The transport that an endpoint asks for: HTTP/1.1 requests over kept-alive connections, one attempt per call; streams,
+ * where services offer them; or worker threads of this process.
  * Certificates are read here and now; throws `STATEFUN_TLS_INVALID` when one can't be. When their files change,
  * new connections use the new ones.
  *
@@ -33,6 +38,10 @@ export function retryOf(endpoint: EndpointComponent): Pick<Endpoint, 'callBudget
  * never more than `pool_size` in flight per function type.
  */
 export function createTransport(endpoint: EndpointComponent, options: TransportOptions = {}): Transport {
+  return endpoint.kind === MODULE ? new ModuleTransport(endpoint, options) : overHttp(endpoint, options);
+}
+
+function overHttp(endpoint: HttpEndpointComponent, options: TransportOptions): Transport {
   const { transport, urlPathTemplate, origin } = endpoint;
   const { connectMs, readMs, writeMs, poolSize, poolTtlMs, payloadBytesMax } = settingsOf(transport);
   const { random = Math.random } = options;

@@ -12,7 +12,7 @@ import { CallFailure } from '@statefun-ts/engine';
 import type { Transport } from '@statefun-ts/engine';
 import type {
   AsyncTransportSpec,
-  EndpointComponent,
+  HttpEndpointComponent,
   OkHttpTransportSpec,
   StreamTransportSpec,
 } from '@statefun-ts/module';
@@ -53,8 +53,8 @@ export const okHttpSpec = (changes: Partial<OkHttpTransportSpec> = {}): OkHttpTr
 
 export const endpointAt = (
   urlPathTemplate: string,
-  transport: EndpointComponent['transport'] = asyncSpec(),
-): EndpointComponent => ({
+  transport: HttpEndpointComponent['transport'] = asyncSpec(),
+): HttpEndpointComponent => ({
   kind: 'io.statefun.endpoints.v2/http',
   origin: { file: 'module.yaml', line: 3, column: 1 },
   functions: { namespace: 'example', name: '*' },
@@ -64,7 +64,11 @@ export const endpointAt = (
 });
 
 /** A transport that is closed when the test ends. */
-export function transportTo(t: TestContext, url: string, spec?: EndpointComponent['transport']): Transport {
+export function transportTo(
+  t: TestContext,
+  url: string,
+  spec?: HttpEndpointComponent['transport'],
+): Transport {
   const transport = createTransport(endpointAt(url, spec));
   t.after(() => transport.close());
   return transport;

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Module } from '@statefun-ts/module';
 import { Application } from '../application.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -7,8 +9,10 @@ import { findModuleFiles } from '../module-files.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { watchFiles } from '../watch-files.ts';
 
+const PROGRAM = /\.(?:[cm]?[jt]s|json)$/;
+
 /**
- * `statefun dev`: runs, and starts anew with each change of a module file. A module that is wrong, or can't
+ * `statefun dev`: runs, and starts anew with each change of a module file, or of functions in this process. A module that is wrong, or can't
  * start, is reported, and what ran before goes on.
  */
 export function dev(resolved: Resolved): Promise<ExitCode> {
@@ -21,9 +25,12 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
     // Watched while it starts, too: a change that comes then follows the start.
     const started = Promise.withResolvers<boolean>();
     let running = module;
-    const watch = watchFiles(files, async () => {
-      if (await started.promise) running = await restart(application, running);
-    });
+    const watch = watchFiles(
+      () => [...files, ...functionFiles(running)],
+      async () => {
+        if (await started.promise) running = await restart(application, running);
+      },
+    );
     try {
       await application.start(module, { startedAtMs: 0 });
       started.resolve(true);
@@ -35,6 +42,19 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
     }
     logger.info('stopped');
     return EXIT.ok;
+  });
+}
+
+/** The programs beside the functions that run in this process, which they may import. */
+function functionFiles({ components }: Module): string[] {
+  return components.flatMap((component) => {
+    if (component.kind !== 'io.statefun.endpoints.v1/module') return [];
+    const folder = dirname(component.module);
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return [
+      component.module,
+      ...names.filter((name) => PROGRAM.test(name)).map((name) => join(folder, name)),
+    ];
   });
 }
 

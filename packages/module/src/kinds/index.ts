@@ -1,3 +1,4 @@
+import { endpointModule } from './endpoint-module.ts';
 import { endpointV1 } from './endpoint-v1.ts';
 import { endpointV2 } from './endpoint-v2.ts';
 import { kafkaEgress } from './kafka-egress.ts';
@@ -11,6 +12,7 @@ import { playgroundEgress, playgroundIngress } from './playground.ts';
 export const KINDS: readonly Kind[] = [
   endpointV2,
   endpointV1,
+  endpointModule,
   kafkaIngress,
   kafkaEgress,
   kinesisIngress,

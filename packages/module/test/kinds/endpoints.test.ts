@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { test } from 'node:test';
-import type { AsyncTransportSpec, EndpointComponent, TransportSpec } from '../../src/index.ts';
+import type { AsyncTransportSpec, HttpEndpointComponent, TransportSpec } from '../../src/index.ts';
 import { parseModule } from '../../src/index.ts';
 import { component, componentOf, mistake, warnings } from '../support.ts';
 
@@ -8,9 +9,9 @@ const V1 = 'io.statefun.endpoints.v1/http';
 const V2 = 'io.statefun.endpoints.v2/http';
 const BASE = 'functions: a/*\nurlPathTemplate: http://h/\n';
 
-const endpoint = (kind: string, spec: string): EndpointComponent => {
+const endpoint = (kind: string, spec: string): HttpEndpointComponent => {
   const component = componentOf(kind, BASE + spec);
-  assert.ok('functions' in component);
+  assert.ok('transport' in component);
   return component;
 };
 const v1 = (timeouts: string): TransportSpec => endpoint(V1, timeouts).transport;
@@ -89,7 +90,7 @@ test('a file of the class path stands beside the module, whose directory the ori
     const text = component(V2, `${BASE}transport: {trust_cacerts: "${location}"}`);
     const { module } = parseModule([{ file, text }], { env: {}, readFile: () => '' });
     const [first] = module?.components ?? [];
-    assert.ok(first !== undefined && 'functions' in first && 'tls' in first.transport);
+    assert.ok(first !== undefined && 'transport' in first && 'tls' in first.transport);
     assert.deepEqual(first.transport.tls, { trustCaCerts: path }, location);
   }
 });
@@ -215,7 +216,7 @@ test('a Unix domain socket is taken with either transport; that https+unix has n
   const spec = (scheme: string) =>
     `functions: a/*\nurlPathTemplate: ${scheme}:///run/fn.sock/{function.name}`;
   for (const kind of [V1, V2]) {
-    const { urlPathTemplate } = componentOf(kind, spec('http+unix')) as EndpointComponent;
+    const { urlPathTemplate } = componentOf(kind, spec('http+unix')) as HttpEndpointComponent;
     assert.equal(urlPathTemplate, 'http+unix:///run/fn.sock/{function.name}');
     assert.deepEqual(warnings(kind, spec('http+unix')), []);
     assert.deepEqual(warnings(kind, spec('https+unix')), ['2:18 STATEFUN_MODULE_NO_EFFECT']);
@@ -269,5 +270,18 @@ test('missing and unknown fields', () => {
   assert.match(
     mistake(V2, `${BASE}transport: {conect: 1s}`),
     /^3:13 spec\.transport\.conect .*did you mean connect/,
+  );
+});
+
+test('functions in the process: a module relative to the file, with defaults', () => {
+  const text = component('io.statefun.endpoints.v1/module', 'functions: a/*\nmodule: ./functions.ts\n');
+  const { module } = parseModule([{ file: 'apps/shop/module.yaml', text }], { env: {}, readFile: () => '' });
+  const [first] = module?.components ?? [];
+  assert.ok(first?.kind === 'io.statefun.endpoints.v1/module');
+  assert.equal(first.module, resolve('apps/shop/functions.ts'));
+  const { workers, batchMessagesMax, callMs } = first;
+  assert.deepEqual(
+    { workers, batchMessagesMax, callMs },
+    { workers: 1, batchMessagesMax: 1000, callMs: 120_000 },
   );
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type { EndpointComponent } from '@statefun-ts/module';
+import type { HttpEndpointComponent } from '@statefun-ts/module';
 import type { TypedValue } from '@statefun-ts/protocol';
 import { countingFunction, endpoint, moduleOf, put, serveFunction, start, take } from '../support.ts';
 import { temporaryDirectory } from '../support.ts';
@@ -15,9 +15,9 @@ const digest = (value: TypedValue | null | undefined): string =>
   value ? createHash('sha256').update(value.value).digest('hex').slice(0, 16) : 'none';
 
 function withLimits(
-  component: EndpointComponent,
+  component: HttpEndpointComponent,
   limits: { payloadBytesMax: number; callMs?: number },
-): EndpointComponent {
+): HttpEndpointComponent {
   const { transport } = component;
   assert.equal(transport.type, 'io.statefun.transports.v1/async');
   return { ...component, transport: { ...transport, ...limits } };

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:net';
-import type { StreamLimits } from '@statefun-ts/protocol';
-import { STREAM_CONTENT_TYPE, STREAM_HEADER, STREAM_VERSION } from '@statefun-ts/protocol';
-import type { StreamSessionOptions } from './stream-session.ts';
-import { StreamSession } from './stream-session.ts';
+import type { StreamLimits, StreamSessionOptions } from '@statefun-ts/protocol';
+import { STREAM_CONTENT_TYPE, STREAM_HEADER, STREAM_VERSION, StreamSession } from '@statefun-ts/protocol';
 
 /** Says in answers of plain requests that streams are spoken, too. */
 export const STREAM_OFFER: Readonly<Record<string, string>> = { [STREAM_HEADER]: String(STREAM_VERSION) };

@@ -4,7 +4,7 @@ import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol
 import type { Dialect } from '../dialect.ts';
 import type { HttpTransport } from '../http-transport.ts';
 import type { Route, Routes } from '../routes.ts';
-import { httpChannels } from './channel.ts';
+import { StreamRefused, httpChannels } from './channel.ts';
 import { Deadlines } from './deadlines.ts';
 import { StreamCall } from './stream-call.ts';
 import { Streams } from './streams.ts';
@@ -99,8 +99,9 @@ export class StreamTransport implements Transport {
       payloadBytesMax,
       times: { openMs: connectMs, silenceMs: SILENCE_MS, ttlMs: streamTtlMs },
       random,
-      onRefused: () => {
-        route.offersStreams = false;
+      onFailed: (error) => {
+        // It does not speak streams after all.
+        if (error instanceof StreamRefused) route.offersStreams = false;
       },
       fallBack: (call) => this.#fallBack(call),
     });

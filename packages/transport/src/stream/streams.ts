@@ -1,5 +1,4 @@
 import type { OpenChannel } from './channel.ts';
-import { StreamRefused } from './channel.ts';
 import { ClientStream } from './client-stream.ts';
 import type { StreamTimes } from './client-stream.ts';
 import type { StreamCall } from './stream-call.ts';
@@ -17,8 +16,8 @@ export interface StreamsOptions {
   readonly times: StreamTimes;
   /** A number in [0, 1): streams shall not all end together. */
   readonly random: () => number;
-  /** The service does not speak streams after all. */
-  readonly onRefused: () => void;
+  /** A stream failed, or could not be opened. */
+  readonly onFailed: (error: Error) => void;
   /** Makes a call in the plain way: there is no stream for it any more. */
   readonly fallBack: (call: StreamCall) => void;
 }
@@ -51,6 +50,11 @@ export class Streams {
     return this.#open.length > 0;
   }
 
+  /** Whether they can, or soon may. */
+  get isOpening(): boolean {
+    return this.#opening > 0;
+  }
+
   /** Nobody waits for an answer. */
   get isIdle(): boolean {
     return this.#first === undefined && ![...this.#all].some(({ unanswered }) => unanswered > 0);
@@ -63,7 +67,7 @@ export class Streams {
     while (this.#open.length + this.#opening < this.#options.count) this.#openOne();
   }
 
-  /** Makes a call now, or when there is room. To be called while `isOpen`. */
+  /** Makes a call now, or when there is room. To be called while `isOpen` or `isOpening`. */
   enter(call: StreamCall): void {
     if (this.#first === undefined && this.#start(call)) return;
     if (this.#last === undefined) this.#first = call;
@@ -96,6 +100,7 @@ export class Streams {
         onOpen: () => {
           opened();
           this.#open.push(stream);
+          this.#admit();
         },
         onRoom: () => this.#admit(),
         onRetired: () => {
@@ -114,7 +119,7 @@ export class Streams {
   }
 
   #failed(stream: ClientStream, error: Error): void {
-    if (error instanceof StreamRefused) this.#options.onRefused();
+    this.#options.onFailed(error);
     if (stream.answered > 0) this.#failures = 0;
     const delayMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(this.#failures++, 30), RETRY_MAX_MS);
     this.#retryAtMs = performance.now() + delayMs;
@@ -123,7 +128,7 @@ export class Streams {
   #withdraw(stream: ClientStream): void {
     this.#open = this.#open.filter((one) => one !== stream);
     if (this.#chosen === stream) this.#chosen = undefined;
-    if (this.#open.length === 0) this.#fallBack();
+    if (!this.isOpen) this.#fallBack();
   }
 
   #fallBack(): void {

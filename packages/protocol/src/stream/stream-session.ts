@@ -1,13 +1,8 @@
-import type { CallError, FrameHandler, StreamLimits } from '@statefun-ts/protocol';
-import {
-  FrameReader,
-  FrameType,
-  FrameWriter,
-  PING_BYTES,
-  StreamViolation,
-  encodeError,
-  encodeHello,
-} from '@statefun-ts/protocol';
+import type { CallError, StreamLimits } from './frame.ts';
+import { FrameType, PING_BYTES, StreamViolation, encodeError, encodeHello } from './frame.ts';
+import type { FrameHandler } from './frame-reader.ts';
+import { FrameReader } from './frame-reader.ts';
+import { FrameWriter } from './frame-writer.ts';
 
 /** What carries a stream's bytes. */
 export interface StreamPipe {

@@ -1,0 +1,59 @@
+// The program of a thread that runs functions: it loads their module, and serves the stream protocol to the thread that
+// started it.
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CallError } from '@statefun-ts/protocol';
+import { StatefunError, StreamSession } from '@statefun-ts/protocol';
+import { joined } from './worker-channel.ts';
+import type { WorkerData } from './worker-channel.ts';
+
+const LIMITS = { callsMax: 1024, bytesMax: 128 * 1024 * 1024, payloadBytesMax: 128 * 1024 * 1024 };
+
+/** What is used of a `StateFun`, whichever copy of the SDK it is of. */
+interface Functions {
+  invoke(request: Uint8Array): Promise<Uint8Array>;
+}
+
+const isFunctions = (value: unknown): value is Functions =>
+  typeof value === 'object' && value !== null && 'invoke' in value && typeof value.invoke === 'function';
+
+async function load(module: string): Promise<Functions> {
+  const exported = (await import(pathToFileURL(module).href)) as { default?: unknown; statefun?: unknown };
+  // A CommonJS module is the default export of itself.
+  const candidates = [exported.default, exported.statefun, (exported.default as typeof exported)?.statefun];
+  const functions = candidates.find(isFunctions);
+  if (functions !== undefined) return functions;
+  throw new Error('it exports no StateFun, neither as default nor as statefun');
+}
+
+/** The statuses of plain requests. What a function threw is told: it stays in the process. */
+function errorOf(error: unknown): CallError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const status = code === 'STATEFUN_REQUEST_INVALID' ? 400 : code === 'STATEFUN_FUNCTION_UNBOUND' ? 503 : 500;
+  const cause = error instanceof Error && error.cause instanceof Error ? ` ${error.cause.message}` : '';
+  if (status === 500) console.error(error);
+  return { status, text: (error instanceof Error ? error.message : String(error)) + cause };
+}
+
+const port = parentPort;
+if (port === null) throw new StatefunError('STATEFUN_INTERNAL', 'This is the program of a worker thread.');
+const functions = await load((workerData as WorkerData).module);
+const session = new StreamSession({
+  limits: LIMITS,
+  invoke: (request) => functions.invoke(request),
+  errorOf,
+  pipe: {
+    write: (pieces) => {
+      const message = joined(pieces);
+      port.postMessage(message, [message.buffer]);
+    },
+    end: () => port.close(),
+    cut: (violation) => {
+      throw violation;
+    },
+  },
+});
+port.on('message', (bytes: Uint8Array | null) => {
+  if (bytes === null) session.callerEnded();
+  else session.receive(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+});
