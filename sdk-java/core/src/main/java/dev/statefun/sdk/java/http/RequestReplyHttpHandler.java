@@ -11,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Functions as a handler of the JDK's {@link com.sun.net.httpserver.HttpServer}, for any of its paths. */
+/**
+ * Functions as a handler of the JDK's {@link com.sun.net.httpserver.HttpServer}, for any of its paths. With a server that has an
+ * executor it serves the stream transport, too, and offers it in its answers.
+ */
 @SuppressWarnings("exports")
 public final class RequestReplyHttpHandler implements HttpHandler {
   private final RequestReplyEndpoint endpoint;
@@ -26,6 +29,10 @@ public final class RequestReplyHttpHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) {
+    if (HttpStream.isAskedFor(exchange) && HttpStream.canBeServedBy(exchange)) {
+      HttpStream.serve(exchange, endpoint);
+      return;
+    }
     Optional<HttpReply> refusal =
         endpoint.refuse(
             exchange.getRequestMethod(), exchange.getRequestHeaders().getFirst("Content-Type"), contentLength(exchange));
@@ -60,6 +67,7 @@ public final class RequestReplyHttpHandler implements HttpHandler {
     try (exchange;
         OutputStream output = exchange.getResponseBody()) {
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+      if (HttpStream.canBeServedBy(exchange)) exchange.getResponseHeaders().set(HttpStream.OFFER, HttpStream.VERSION);
       // The JDK's server takes 0 for "of unknown length", and -1 for none.
       exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
       if (length > 0) reply.body().copyTo(output);
