@@ -202,8 +202,12 @@ const main = async (): Promise<void> => {
   const report = { at: new Date().toISOString(), commit, machine, options, results };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   if (options.save) {
+    const what = `${options.transport}-${options.keys}`;
     mkdirSync(join(ROOT, 'bench/results'), { recursive: true });
-    writeFileSync(join(ROOT, `bench/results/greeter-${commit}.json`), `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(
+      join(ROOT, `bench/results/greeter-${what}-${commit}.json`),
+      `${JSON.stringify(report, null, 2)}\n`,
+    );
   }
 };
 
