@@ -78,6 +78,8 @@ export const ERRORS = {
     'A function service could not be connected to securely: see its certificate, or those of the endpoint.',
   STATEFUN_FUNCTIONS_UNLOADED:
     'The module with the functions of an endpoint can not be loaded, has none, or ended its thread.',
+  STATEFUN_STREAM_FAILED:
+    'A stream to a function service went down or was refused; its calls are made again in another way.',
   STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
   // kafka

@@ -14,7 +14,7 @@ const MODULE = 'io.statefun.endpoints.v1/module';
 export interface TransportOptions {
   /** Spreads what should not happen together; `Math.random` unless given. */
   readonly random?: Random;
-  /** Is told when certificates change, and when they can't be used. */
+  /** Is told when certificates change, and when they, a stream or a thread can't be used. */
   readonly observer?: Observer | undefined;
 }
 
@@ -71,5 +71,6 @@ function overHttp(endpoint: HttpEndpointComponent, options: TransportOptions): T
     streams,
     streamTtlMs,
     random,
+    observer: options.observer,
   });
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { CallFailure } from '@statefun-ts/engine';
-import type { Transport } from '@statefun-ts/engine';
+import type { Observer, Transport } from '@statefun-ts/engine';
 import type {
   AsyncTransportSpec,
   HttpEndpointComponent,
@@ -63,13 +63,15 @@ export const endpointAt = (
   transport,
 });
 
-/** A transport that is closed when the test ends. */
+/** A transport that is closed when the test ends; what it logs is added to `log`. */
 export function transportTo(
   t: TestContext,
   url: string,
   spec?: HttpEndpointComponent['transport'],
+  log: string[] = [],
 ): Transport {
-  const transport = createTransport(endpointAt(url, spec));
+  const observer: Observer = { log: (_level, message) => log.push(message) };
+  const transport = createTransport(endpointAt(url, spec), { observer });
   t.after(() => transport.close());
   return transport;
 }

@@ -1,7 +1,8 @@
-import type { Transport } from '@statefun-ts/engine';
+import type { Observer, Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import type { Dialect } from '../dialect.ts';
+import { reasonOf } from '../failure.ts';
 import type { HttpTransport } from '../http-transport.ts';
 import type { Route, Routes } from '../routes.ts';
 import { StreamRefused, httpChannels } from './channel.ts';
@@ -25,6 +26,8 @@ export interface StreamTransportOptions {
   readonly streamTtlMs: number;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** Is told of streams that fail. */
+  readonly observer: Observer | undefined;
 }
 
 /**
@@ -99,12 +102,19 @@ export class StreamTransport implements Transport {
       payloadBytesMax,
       times: { openMs: connectMs, silenceMs: SILENCE_MS, ttlMs: streamTtlMs },
       random,
-      onFailed: (error) => {
-        // It does not speak streams after all.
-        if (error instanceof StreamRefused) route.offersStreams = false;
-      },
+      onFailed: (error) => this.#failed(route, error),
       fallBack: (call) => this.#fallBack(call),
     });
+  }
+
+  #failed(route: Route, error: Error): void {
+    // It does not speak streams after all.
+    if (error instanceof StreamRefused) route.offersStreams = false;
+    this.#options.observer?.log(
+      'warn',
+      `A stream to ${route.url} failed: ${reasonOf(error)}; what it was at is called again, by plain requests where no other stream is open`,
+      { code: 'STATEFUN_STREAM_FAILED' },
+    );
   }
 
   #fallBack(call: StreamCall): void {

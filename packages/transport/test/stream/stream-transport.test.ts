@@ -124,9 +124,11 @@ describe('a service that does not', () => {
         response.writeHead(415).end();
       },
     });
-    const transport = transportTo(t, service.url, streamSpec());
+    const log: string[] = [];
+    const transport = transportTo(t, service.url, streamSpec(), log);
     for (let i = 0; i < 20; i++) assert.equal(await textOfCall(transport, `${i}`), 'x: plain');
-    await until(() => asked === 1);
+    await until(() => asked === 1 && log.length === 1);
+    assert.match(log[0] ?? '', /^A stream to http.*\/statefun failed: it answered with status 415; /);
     for (let i = 0; i < 20; i++) assert.equal(await textOfCall(transport, `${i}`), 'x: plain');
     assert.equal(asked, 1);
   });
