@@ -23,6 +23,8 @@ const ATTEMPT_MS_MIN = 10;
 /** The speculative part of the epoch may grow to this many times its bound before calls wait for the disk. */
 const EPOCH_BYTES_FACTOR = 4;
 const LOG_EVERY_MS = 1_000;
+/** A series that has failed so often in a row is told of, long before it is over. */
+const ATTEMPTS_UNTOLD = 6;
 
 /** Who is called when: batches, budgets, repeated attempts, back-off. One call in flight per address. */
 export class Calls {
@@ -194,7 +196,7 @@ export class Calls {
     this.#context.counters.callsFailed++;
     const delayMs = failure.transient ? this.#retryDelayMs(instance) : undefined;
     if (delayMs === undefined) this.#backOff(call, failure);
-    else this.#retry(instance, delayMs);
+    else this.#retry(call, failure, delayMs);
   }
 
   /** The delay before the next attempt of the series; undefined when its budget is spent. */
@@ -207,7 +209,9 @@ export class Calls {
     return Math.ceil(Math.min(this.#jitter(delayMs), leftMs));
   }
 
-  #retry(instance: Instance, delayMs: number): void {
+  #retry(call: Call, failure: CallFailure, delayMs: number): void {
+    const { instance } = call;
+    if (instance.attempts === ATTEMPTS_UNTOLD) this.#log(call, failure, delayMs);
     instance.retryAtMs = this.#context.nowMs + delayMs;
     this.#mailboxes.saveWithEpoch(instance);
     this.wait(instance);
