@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { KINDS } from './src/kinds/index.ts';
+import { BUILT_IN_KINDS } from './src/kinds/built-in.ts';
 
 /*
  * Writes the tables of docs/module.md from the schemas: `node packages/module/reference.ts`. What a field
@@ -16,7 +16,7 @@ const [BEGIN, END] = ['<!-- tables: begin -->', '<!-- tables: end -->'];
 export function withTables(reference: string): string {
   const [before, after] = [reference.indexOf(BEGIN), reference.indexOf(END)];
   if (before < 0 || after < before) throw new Error('The marks of the tables are not in the reference.');
-  const kinds = KINDS.map(
+  const kinds = BUILT_IN_KINDS.map(
     ({ kind, summary, schema }) => `### ${kind}\n\n${summary}\n\n${tables(schema, '').join('\n\n')}`,
   );
   return `${reference.slice(0, before)}${BEGIN}\n\n${kinds.join('\n\n')}\n\n${reference.slice(after)}`;

@@ -1,12 +1,13 @@
-import type { Module } from '@statefun-ts/module';
+import { extensionAtWork } from '@statefun-ts/extension';
 import type { Runtime } from '@statefun-ts/runtime';
 import { startRuntime } from '@statefun-ts/runtime';
 import { StatefunError } from '@statefun-ts/protocol';
 import { resolve } from 'node:path';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import type { Logger } from './logger.ts';
+import type { Program } from './load-module.ts';
 import { loadModule } from './load-module.ts';
+import type { Logger } from './logger.ts';
 import { createLogger, isPretty, observerOf } from './logger.ts';
 import type { Resolved } from './settings/resolve.ts';
 import { VERSION } from './version.ts';
@@ -17,11 +18,15 @@ export type Urls = Runtime['urls'];
 /** After this long the log says what keeps it from being ready. */
 const SLOW_START_MS = 5000;
 
+/** So many errors that extensions did not catch are logged: each may come a thousand times a second. */
+const FAULTS_LOGGED_MAX = 100;
+
 /** What `run` and `dev` have in common: settings, a log, and one runtime at a time. */
 export class Application {
   readonly #resolved: Resolved;
   readonly logger: Logger;
   #runtime: Runtime | undefined;
+  #extensionFaults = 0;
 
   private constructor(resolved: Resolved, logger: Logger) {
     this.#resolved = resolved;
@@ -31,7 +36,8 @@ export class Application {
   /**
    * Makes an application, and resolves to the exit code of the work that is done with it. What goes wrong is
    * logged; what should not happen, rejections that nobody handles included, ends the process: what was
-   * confirmed is in the store, so that loses nothing.
+   * confirmed is in the store, so that loses nothing. What an extension did not catch is logged with its name, and ends
+   * nothing.
    */
   static async with(
     resolved: Resolved,
@@ -43,14 +49,31 @@ export class Application {
       if (!(error instanceof StatefunError)) process.exit(EXIT.failed);
       return exitCodeOf(error);
     };
-    process.on('uncaughtException', end);
+    const onUncaught = (error: unknown): void => {
+      if (!application.#blame(error)) end(error);
+    };
+    process.on('uncaughtException', onUncaught);
+    process.on('unhandledRejection', onUncaught);
     try {
       return await work(application);
     } catch (error) {
       return end(error);
     } finally {
-      process.off('uncaughtException', end);
+      process.off('uncaughtException', onUncaught);
+      process.off('unhandledRejection', onUncaught);
     }
+  }
+
+  /** Logs what an extension threw where nobody catches it, if it was one. */
+  #blame(error: unknown): boolean {
+    const extension = extensionAtWork();
+    if (extension === undefined) return false;
+    this.#extensionFaults++;
+    if (this.#extensionFaults > FAULTS_LOGGED_MAX) return true;
+    const last = this.#extensionFaults === FAULTS_LOGGED_MAX ? '; further ones are not logged' : '';
+    const message = `the extension ${extension} did not catch an error of its own: ${String(error)}${last}`;
+    this.logger.error({ err: error, code: 'STATEFUN_EXTENSION_FAILED', extension }, message);
+    return true;
   }
 
   #logFatal(error: unknown): void {
@@ -68,19 +91,20 @@ export class Application {
   }
 
   /** The module of the files that the settings name; undefined, with the problems told, when it is wrong. */
-  loadModule(): Promise<Module | undefined> {
+  loadModule(): Promise<Program | undefined> {
     const { settings } = this.#resolved;
     return loadModule(settings, { logger: this.logger, pretty: isPretty(settings) });
   }
 
   /** Starts the runtime, and logs the line that says it is ready once it is. */
   async start(
-    module: Module,
+    { module, registry }: Program,
     options: { startedAtMs: number; onReady?: (urls: Urls) => void },
   ): Promise<void> {
     const { settings } = this.#resolved;
     const runtime = await startRuntime({
       module,
+      registry,
       name: settings.name,
       version: VERSION,
       dataDir: resolve(settings.data),
@@ -89,7 +113,6 @@ export class Application {
       adminPort: settings.adminPort,
       callsInFlightMax: settings.callsInFlight,
       drainMs: settings.drainTimeout,
-      kafkaMarkAhead: settings.kafkaMarkAhead,
       deadLetterEgresses: settings.deadLetterEgress,
       observer: observerOf(this.logger),
     });

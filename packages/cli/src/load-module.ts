@@ -1,5 +1,8 @@
-import type { Module, ModuleFile, Problem } from '@statefun-ts/module';
-import { formatProblems, parseModule } from '@statefun-ts/module';
+import type { ExtensionLocation, Registry } from '@statefun-ts/extension';
+import { loadExtensions, locationOf } from '@statefun-ts/extension';
+import type { ExtensionComponent, Module, ModuleFile, Problem } from '@statefun-ts/module';
+import { extensionsOf, formatProblems, parseModule } from '@statefun-ts/module';
+import { createRegistry } from '@statefun-ts/runtime/registry';
 import { readFileSync } from 'node:fs';
 import type { Logger } from './logger.ts';
 import { findModuleFiles } from './module-files.ts';
@@ -7,10 +10,20 @@ import { printNote, useColor } from './output.ts';
 import { readModuleFile } from './read-module-file.ts';
 import type { Settings } from './settings/table.ts';
 
+/** Where a module and its extensions are. */
+export type Where = Pick<Settings, 'module' | 'modulesDir' | 'extension'> &
+  Partial<Pick<Settings, 'kafkaMarkAhead'>>;
+
+/** A module without errors, and the kinds that it is written in. */
+export interface Program {
+  readonly module: Module;
+  readonly registry: Registry;
+}
+
 /** What module files hold, and what is wrong with them. */
 export interface Loaded {
   /** Present when there is no error. */
-  readonly module?: Module;
+  readonly program?: Program;
   readonly problems: readonly Problem[];
   /** Those that were found. */
   readonly files: readonly string[];
@@ -18,8 +31,12 @@ export interface Loaded {
   readonly sources: readonly ModuleFile[];
 }
 
-/** Finds, reads and validates the module files of one application. One that can't be read is a problem of it. */
-export async function readModule(where: Pick<Settings, 'module' | 'modulesDir'>): Promise<Loaded> {
+/**
+ * Finds, reads and validates the module files of one application. One that can't be read, and an extension that one
+ * asks for and that can't be loaded, are problems of it. Rejects with `STATEFUN_EXTENSION_UNREADABLE` or
+ * `STATEFUN_EXTENSION_INVALID` for those of the settings.
+ */
+export async function readModule(where: Where): Promise<Loaded> {
   const { files, problems: unfound } = await findModuleFiles(where);
   const sources: ModuleFile[] = [];
   const unreadable = [...unfound];
@@ -28,24 +45,41 @@ export async function readModule(where: Pick<Settings, 'module' | 'modulesDir'>)
     if ('source' in read) sources.push(read.source);
     else unreadable.push(read.problem);
   }
-  const { module, problems } = parseModule(sources, {
-    env: process.env,
-    readFile: (path) => readFileSync(path, 'utf8'),
+  const variables = { env: process.env, readFile: (path: string) => readFileSync(path, 'utf8') };
+  const { registry, problems: unloaded } = await loadRegistry(where, extensionsOf(sources, variables));
+  const { module, problems } = parseModule(sources, variables, registry.kinds);
+  const all = [...unreadable, ...unloaded, ...problems];
+  const isWrong = unreadable.length + unloaded.length > 0;
+  return { files, sources, problems: all, ...(module && !isWrong && { program: { module, registry } }) };
+}
+
+/** The built-in kinds, and those of the extensions that the settings and the module ask for. */
+export async function loadRegistry(
+  { extension, kafkaMarkAhead }: Pick<Where, 'extension' | 'kafkaMarkAhead'>,
+  components: readonly ExtensionComponent[] = [],
+): Promise<{ readonly registry: Registry; readonly problems: readonly Problem[] }> {
+  const locations: (ExtensionLocation & { readonly component?: ExtensionComponent })[] = [
+    ...extension.map((name) => ({ name, directory: process.cwd() })),
+    ...components.map((component) => ({ ...locationOf(component), component })),
+  ];
+  const { extensions, failures } = await loadExtensions(locations);
+  const problems = failures.map(({ location: { component }, error }): Problem => {
+    if (component === undefined) throw error;
+    return { severity: 'error', code: error.code, message: error.message, origin: component.origin };
   });
-  if (unreadable.length > 0) return { files, sources, problems: [...unreadable, ...problems] };
-  return { files, sources, problems, ...(module && { module }) };
+  return { registry: createRegistry({ ...(kafkaMarkAhead && { kafkaMarkAhead }) }, extensions), problems };
 }
 
 /** The module, if it has no error. Its problems go to the log, which on a terminal shows the lines concerned. */
 export async function loadModule(
-  where: Pick<Settings, 'module' | 'modulesDir'>,
+  where: Where,
   log: { readonly logger: Logger; readonly pretty: boolean },
-): Promise<Module | undefined> {
-  const { module, problems, sources } = await readModule(where);
-  if (problems.length === 0) return module;
+): Promise<Program | undefined> {
+  const { program, problems, sources } = await readModule(where);
+  if (problems.length === 0) return program;
   if (log.pretty) printNote(formatProblems(problems, { sources, color: useColor() }));
   else for (const problem of problems) logProblem(log.logger, problem);
-  return module;
+  return program;
 }
 
 function logProblem(logger: Logger, { severity, code, message, hint, origin }: Problem): void {

@@ -42,14 +42,15 @@ export function createProgram({ onReady, finish }: ProgramOptions): Command {
     .description('Validate the module files of one application.')
     .argument('[files...]', 'module files; - is standard input')
     .option('--modules-dir <DIR>', 'and each module.yaml of a directory in DIR')
+    .addOption(extensionOption())
     .option('--json', 'print the problems as JSON on standard output')
     .addHelpText('after', CHECK_HELP)
-    .action(async (files: string[], options: { modulesDir?: string; json?: boolean }, command: Command) => {
-      const { modulesDir, json = false } = options;
+    .action(async (files: string[], options: CheckOptions, command: Command) => {
+      const { modulesDir, extension = [], json = false } = options;
       if (files.length === 0 && modulesDir === undefined)
         command.error('error: name the module files to check');
       const { check } = await import('./commands/check.ts');
-      finish(await check(files, { modulesDir, json }));
+      finish(await check(files, { modulesDir, extension, json }));
     });
 
   addModuleCommands(program, finish);
@@ -99,12 +100,25 @@ function addModuleCommands(program: Command, finish: ProgramOptions['finish']): 
   module
     .command('schema')
     .description('Print the JSON Schema of module files, for editors.')
+    .addOption(extensionOption())
     .addHelpText('after', SCHEMA_HELP)
-    .action(async () => {
+    .action(async ({ extension = [] }: Pick<CheckOptions, 'extension'>) => {
       const { printModuleSchema } = await import('./commands/module-schema.ts');
-      finish(printModuleSchema());
+      finish(await printModuleSchema(extension));
     });
 }
+
+interface CheckOptions {
+  readonly modulesDir?: string;
+  readonly extension?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** For commands that have no other setting. */
+const extensionOption = (): Option =>
+  new Option('--extension <PACKAGE_OR_FILE>', 'and with the kinds of an extension; repeatable').argParser(
+    (value: string, earlier?: readonly string[]) => [...(earlier ?? []), value],
+  );
 
 /** What commander makes of the flags: those of the settings, and three of their own. */
 interface Flags extends Partial<Record<keyof Settings, string>> {
@@ -160,6 +174,7 @@ Examples:
   STATEFUN_HOST=0.0.0.0 statefun run             in a container: let others reach the playground's ports
   statefun run --modules-dir /opt/statefun/modules
   statefun run --set statefun.async.max-per-task=4096
+  statefun run --extension ./nats.ts             with transports and components of your own
 
 SIGTERM or SIGINT stops in order: no new input, calls under way finish, all is stored. A second one stops at
 once; nothing is lost. Logs go to standard error; the line 'ready in N ms' says that messages are taken.`;

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission, Egress, EgressSink } from '@statefun-ts/engine';
+import type { Listening } from '@statefun-ts/extension';
 import type { PlaygroundEgressComponent } from '@statefun-ts/module';
 import type { TypedValue } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 import { answer, answerBusy, pathSegments } from './answer.ts';
 import { admitRecord } from './egress-record.ts';
 import type { HttpServer } from './http-server.ts';
-import type { Listening, PlaygroundOptions } from './listening.ts';
+import type { PlaygroundOptions } from './listening.ts';
 import { CLOSE_GRACE_MS, serverOf } from './listening.ts';
 import type { Taken } from './topic-queue.ts';
 import { TopicQueue } from './topic-queue.ts';
@@ -27,6 +28,7 @@ export function createPlaygroundEgress(
 
 class PlaygroundEgress implements Egress, Listening {
   readonly id: string;
+  readonly label = 'egress';
   readonly delivery = 'durable';
   readonly backlogBytesMax = BACKLOG_BYTES_MAX;
   readonly #server: HttpServer;

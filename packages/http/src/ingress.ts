@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ingress, IngressSink } from '@statefun-ts/engine';
+import type { Listening } from '@statefun-ts/extension';
 import type { PlaygroundIngressComponent } from '@statefun-ts/module';
 import type { Address } from '@statefun-ts/protocol';
 import { answer, answerBusy, pathSegments } from './answer.ts';
 import { ByteBudget, readBody } from './body.ts';
-import type { Listening, PlaygroundOptions } from './listening.ts';
+import type { PlaygroundOptions } from './listening.ts';
 import { CLOSE_GRACE_MS, serverOf } from './listening.ts';
 import type { HttpServer } from './http-server.ts';
 import { toValue } from './media-type.ts';
@@ -34,6 +35,7 @@ export function createPlaygroundIngress(
 
 class PlaygroundIngress implements Ingress, Listening {
   readonly id: string;
+  readonly label = 'ingress';
   readonly #server: HttpServer;
   readonly #limits: IngressLimits;
   readonly #budget: ByteBudget;

@@ -1,4 +1,5 @@
-import type { Component, KafkaIngressComponent } from './components.ts';
+import type { Component } from './components.ts';
+import { isEndpoint, isListening } from './components-of.ts';
 import { locate, type Path } from './node.ts';
 import type { ReadComponent } from './read-component.ts';
 
@@ -17,14 +18,19 @@ export function checkDuplicates(all: readonly ReadComponent[]): void {
 
 function reportDuplicate(read: ReadComponent, earlier: ReadComponent): void {
   const { role } = read.kind;
-  const what = role === 'endpoint' ? 'An endpoint for' : role === 'ingress' ? 'The ingress' : 'The egress';
+  const what = {
+    endpoint: 'An endpoint for',
+    ingress: 'The ingress',
+    egress: 'The egress',
+    extension: 'The extension',
+  };
   const field = read.identity?.field;
   const name = field === undefined ? read.identity?.key : writtenAt(read, [field]);
   read.source.report(placeOf(read, field === undefined ? [] : [field]), {
     severity: 'error',
     code: 'STATEFUN_MODULE_DUPLICATE',
-    message: `${what} ${name} is there already, at ${identityPlace(earlier)}.`,
-    hint: role === 'endpoint' ? 'keep one of the two' : 'give one of the two another id',
+    message: `${what[role]} ${name} is there already, at ${identityPlace(earlier)}.`,
+    hint: role === 'ingress' || role === 'egress' ? 'give one of the two another id' : 'keep one of the two',
   });
 }
 
@@ -38,7 +44,7 @@ function identityPlace({ source, document, identity }: ReadComponent): string {
 function checkPorts(all: readonly ReadComponent[]): void {
   const servers = all.flatMap((read) => {
     const { component } = read;
-    return component !== undefined && 'port' in component && component.port !== 0
+    return component !== undefined && isListening(component) && component.port !== 0
       ? [{ read, component }]
       : [];
   });
@@ -90,28 +96,19 @@ export function checkCompleteness(all: readonly ReadComponent[]): void {
 function checkTargets(all: readonly ReadComponent[]): void {
   const served = new Set<string>();
   for (const { component } of all) {
-    if (component !== undefined && 'functions' in component) {
+    if (component !== undefined && isEndpoint(component)) {
       served.add(`${component.functions.namespace}/${component.functions.name}`);
     }
   }
   for (const read of all) {
-    if (read.component?.kind !== 'io.statefun.kafka.v1/ingress') continue;
-    for (const path of unservedTargets(read.component, served)) {
+    for (const { target, path } of (read.component && read.kind.targets?.(read.component)) ?? []) {
+      if (served.has(target) || served.has(`${target.slice(0, target.lastIndexOf('/'))}/*`)) continue;
       read.source.report(placeOf(read, path), {
         severity: 'warning',
         code: 'STATEFUN_MODULE_INCOMPLETE',
         message: `No endpoint serves ${writtenAt(read, path)}, a target of the ingress ${writtenAt(read, ['id'])}.`,
         hint: 'add an endpoint for it or for its namespace; until then its messages become dead letters',
       });
-    }
-  }
-}
-
-function* unservedTargets({ topics }: KafkaIngressComponent, served: ReadonlySet<string>): Generator<Path> {
-  for (const [index, { targets }] of topics.entries()) {
-    for (const [position, target] of targets.entries()) {
-      const namespace = target.slice(0, target.lastIndexOf('/'));
-      if (!served.has(target) && !served.has(`${namespace}/*`)) yield ['topics', index, 'targets', position];
     }
   }
 }

@@ -10,7 +10,8 @@ export interface Origin {
   readonly column: number;
 }
 
-interface ComponentBase {
+/** What every component has; each kind adds its own. */
+export interface Component {
   readonly kind: string;
   readonly origin: Origin;
 }
@@ -21,8 +22,13 @@ export interface TargetPattern {
   readonly name: string;
 }
 
+/** How calls are made; each type adds its own. */
+export interface TransportSpec {
+  readonly type: string;
+}
+
 /** `io.statefun.transports.v1/async`. */
-export interface AsyncTransportSpec {
+export interface AsyncTransportSpec extends TransportSpec {
   readonly type: 'io.statefun.transports.v1/async';
   /** One series of attempts. */
   readonly callMs: number;
@@ -44,7 +50,7 @@ export interface StreamTransportSpec extends Omit<AsyncTransportSpec, 'type'> {
 }
 
 /** `io.statefun.transports.v1/okhttp`. */
-export interface OkHttpTransportSpec {
+export interface OkHttpTransportSpec extends TransportSpec {
   readonly type: 'io.statefun.transports.v1/okhttp';
   readonly callMs: number;
   readonly connectMs: number;
@@ -60,32 +66,53 @@ export interface TlsSpec {
   readonly clientKeyPasswordFile?: string;
 }
 
-export type TransportSpec = AsyncTransportSpec | StreamTransportSpec | OkHttpTransportSpec;
+/** The transports that call over HTTP. */
+export type HttpTransportSpec = AsyncTransportSpec | StreamTransportSpec | OkHttpTransportSpec;
 
-/** Functions that are served over HTTP. */
-export interface HttpEndpointComponent extends ComponentBase {
-  readonly kind: 'io.statefun.endpoints.v1/http' | 'io.statefun.endpoints.v2/http';
+/** Who serves some functions. */
+export interface EndpointComponent extends Component {
   readonly functions: TargetPattern;
-  readonly urlPathTemplate: string;
-  /** 0: no limit. */
+  /** Messages of one call, at most; 0: no limit. */
   readonly batchMessagesMax: number;
-  readonly transport: TransportSpec;
+}
+
+/** Functions that are served at a URL, and called with some transport. */
+export interface HttpEndpointComponent<T extends TransportSpec = TransportSpec> extends EndpointComponent {
+  readonly kind: 'io.statefun.endpoints.v1/http' | 'io.statefun.endpoints.v2/http';
+  readonly urlPathTemplate: string;
+  readonly transport: T;
 }
 
 /** Functions in this process, in worker threads. */
-export interface ModuleEndpointComponent extends ComponentBase {
+export interface ModuleEndpointComponent extends EndpointComponent {
   readonly kind: 'io.statefun.endpoints.v1/module';
-  readonly functions: TargetPattern;
   /** The JavaScript or TypeScript module, absolute. */
   readonly module: string;
   readonly workers: number;
-  /** 0: no limit. */
-  readonly batchMessagesMax: number;
   /** One series of attempts. */
   readonly callMs: number;
 }
 
-export type EndpointComponent = HttpEndpointComponent | ModuleEndpointComponent;
+/** An ingress or an egress. */
+export interface ConnectorComponent extends Component {
+  /** `<namespace>/<name>`, unique among ingresses or among egresses. */
+  readonly id: string;
+}
+
+/** One that listens on a port: no two may have the same. */
+export interface ListeningComponent extends ConnectorComponent {
+  /** Undefined: `--host`, `STATEFUN_HOST` or loopback. */
+  readonly host?: string;
+  /** 0: the system picks one. */
+  readonly port: number;
+}
+
+/** An extension that the application needs. */
+export interface ExtensionComponent extends Component {
+  readonly kind: 'io.statefun.extensions.v1/extension';
+  /** The name of a package, or the path of a JavaScript or TypeScript module, as it is written. */
+  readonly module: string;
+}
 
 export type KafkaStartupPosition =
   | { readonly type: 'group-offsets' | 'earliest' | 'latest' }
@@ -109,9 +136,8 @@ export interface KafkaTopic {
   readonly valueEncoding: 'raw' | 'utf8';
 }
 
-export interface KafkaIngressComponent extends ComponentBase {
+export interface KafkaIngressComponent extends ConnectorComponent {
   readonly kind: 'io.statefun.kafka.v1/ingress';
-  readonly id: string;
   /** `host:port`, comma-separated. */
   readonly address: string;
   readonly consumerGroupId: string;
@@ -127,9 +153,8 @@ export type KafkaDelivery =
   | { readonly type: 'none' | 'at-least-once' }
   | { readonly type: 'exactly-once'; readonly transactionTimeoutMs: number };
 
-export interface KafkaEgressComponent extends ComponentBase {
+export interface KafkaEgressComponent extends ConnectorComponent {
   readonly kind: 'io.statefun.kafka.v1/egress';
-  readonly id: string;
   readonly address: string;
   readonly delivery: KafkaDelivery;
   readonly properties: Readonly<Record<string, string>>;
@@ -155,9 +180,8 @@ export interface KinesisStream {
   readonly targets: readonly string[];
 }
 
-export interface KinesisIngressComponent extends ComponentBase {
+export interface KinesisIngressComponent extends ConnectorComponent {
   readonly kind: 'io.statefun.kinesis.v1/ingress';
-  readonly id: string;
   readonly region: AwsRegion;
   readonly credentials: AwsCredentials;
   readonly startupPosition: KinesisStartupPosition;
@@ -166,39 +190,24 @@ export interface KinesisIngressComponent extends ComponentBase {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-export interface KinesisEgressComponent extends ComponentBase {
+export interface KinesisEgressComponent extends ConnectorComponent {
   readonly kind: 'io.statefun.kinesis.v1/egress';
-  readonly id: string;
   readonly region: AwsRegion;
   readonly credentials: AwsCredentials;
   readonly outstandingRecordsMax: number;
   readonly properties: Readonly<Record<string, string>>;
 }
 
-export interface PlaygroundIngressComponent extends ComponentBase {
+export interface PlaygroundIngressComponent extends ListeningComponent {
   readonly kind: 'io.statefun.playground.v1/ingress';
   readonly id: 'io.statefun.playground/ingress';
-  /** Undefined: `--host`, `STATEFUN_HOST` or loopback. */
-  readonly host?: string;
-  readonly port: number;
 }
 
-export interface PlaygroundEgressComponent extends ComponentBase {
+export interface PlaygroundEgressComponent extends ListeningComponent {
   readonly kind: 'io.statefun.playground.v1/egress';
   readonly id: 'io.statefun.playground/egress';
-  readonly host?: string;
-  readonly port: number;
   readonly topics: readonly string[];
 }
-
-export type Component =
-  | EndpointComponent
-  | KafkaIngressComponent
-  | KafkaEgressComponent
-  | KinesisIngressComponent
-  | KinesisEgressComponent
-  | PlaygroundIngressComponent
-  | PlaygroundEgressComponent;
 
 /** A whole application: the components of all its module files. */
 export interface Module {

@@ -1,13 +1,13 @@
 export * from './components.ts';
+export { isEndpoint, isExtension, resolveEndpoint } from './components-of.ts';
 export { parseDuration } from './duration.ts';
 export { upgradeModule, type Upgrade } from './upgrade/upgrade-module.ts';
 export { formatProblems, type FormatOptions } from './format-problems.ts';
 export { moduleJsonSchema, type JsonSchema } from './json-schema.ts';
 export type { Variables } from './interpolate.ts';
 export { MODULE_CHARACTERS_MAX } from './limits.ts';
-export { parseModule, type ModuleResult } from './parse-module.ts';
+export { extensionsOf, parseModule, type ModuleResult } from './parse-module.ts';
 export type { Problem, Severity } from './problem.ts';
-export { resolveEndpoint } from './resolve-endpoint.ts';
 export { parseSize } from './size.ts';
 export type { ModuleFile } from './source.ts';
-export { expandUrl } from './url-template.ts';
+export { expandUrl, HTTP_SCHEMES } from './url-template.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { KINDS } from './kinds/index.ts';
+import { BUILT_IN_KINDS } from './kinds/built-in.ts';
+import type { Kind } from './kinds/kind.ts';
 
 /** A JSON Schema, as plain JSON. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -7,22 +8,23 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /**
  * The JSON Schema (draft 7, which editors know best) of one document of a module file. It is made of the
  * definitions that validate: what the parser takes without a word is valid, and what is not valid is an error
- * or a warning of the parser. It can't say what spans several fields or documents. A new object each time.
+ * or a warning of the parser. It can't say what spans several fields or documents. `kinds` has those of extensions, too.
+ * A new object each time.
  */
-export function moduleJsonSchema(): JsonSchema {
+export function moduleJsonSchema(kinds: readonly Kind[] = BUILT_IN_KINDS): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'A component of a StateFun module',
-    description: 'One document of a module.yaml: an endpoint, an ingress or an egress.',
+    description: 'One document of a module.yaml: an endpoint, an ingress, an egress or an extension.',
     // A document with nothing in it is skipped.
     type: ['object', 'null'],
     properties: {
-      kind: { description: 'What the component is.', enum: KINDS.map(({ kind }) => kind) },
+      kind: { description: 'What the component is.', enum: kinds.map(({ kind }) => kind) },
       spec: { description: 'The fields of its kind.', type: 'object' },
     },
     required: ['kind', 'spec'],
     additionalProperties: false,
-    allOf: KINDS.map(({ kind, summary, schema }) => ({
+    allOf: kinds.map(({ kind, summary, schema }) => ({
       if: { properties: { kind: { const: kind } }, required: ['kind'] },
       // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: { properties: { spec: { description: summary, ...specSchema(schema) } } },

@@ -2,7 +2,6 @@ import { formatTypeName, parseTypeName } from '@statefun-ts/protocol';
 import type { Component } from './components.ts';
 import { reportUnknown } from './explain.ts';
 import { interpolate, type Variables } from './interpolate.ts';
-import { KINDS } from './kinds/index.ts';
 import type { Identity, Kind } from './kinds/kind.ts';
 import { isNull, locate, type MapNode, type Node, toValue } from './node.ts';
 import type { Finding } from './problem.ts';
@@ -26,6 +25,7 @@ export function readComponent(
   document: Node,
   source: Source,
   variables: Variables,
+  kinds: readonly Kind[],
 ): ReadComponent | undefined {
   if (document.type !== 'map') {
     source.report(document.start, {
@@ -40,7 +40,7 @@ export function readComponent(
     if (key !== 'kind' && key !== 'spec') reportUnknown([key], ['kind', 'spec'], keyStart, source);
   }
   const spec = readSpec(document, source);
-  const kind = readKind(document, source);
+  const kind = readKind(document, source, kinds);
   return kind === undefined || spec === undefined
     ? undefined
     : readKnown(kind, spec, document, source, variables);
@@ -54,10 +54,30 @@ function readKnown(
   variables: Variables,
 ): ReadComponent {
   interpolate(spec, source, variables);
+  const read = { kind, source, document };
+  try {
+    return { ...read, ...apply(kind, spec, read) };
+  } catch (error) {
+    if (kind.extension === undefined) throw error;
+    source.report(document.start, {
+      severity: 'error',
+      code: 'STATEFUN_EXTENSION_FAILED',
+      message: `The extension ${kind.extension} failed at this component: ${String(error)}.`,
+      hint: 'the fault is in how it defines the kind, or a transport; report it to who made it',
+    });
+    return { ...read, identity: undefined, component: undefined };
+  }
+}
+
+function apply(
+  kind: Kind,
+  spec: Node,
+  { source, document }: Pick<ReadComponent, 'source' | 'document'>,
+): Pick<ReadComponent, 'identity' | 'component'> {
   const value = toValue(spec);
   const identity = kind.identify(value);
   const validated = validate(kind.schema, { source, document, value });
-  if (validated === undefined) return { kind, source, document, identity, component: undefined };
+  if (validated === undefined) return { identity, component: undefined };
   const component = kind.toComponent(validated.data, {
     origin: source.originAt(document.start),
     warn: (path, finding) => {
@@ -65,7 +85,7 @@ function readKnown(
       source.report(at, { ...finding, severity: 'warning' });
     },
   });
-  return { kind, source, document, identity, component };
+  return { identity, component };
 }
 
 function readSpec(document: MapNode, source: Source): Node | undefined {
@@ -80,7 +100,7 @@ function readSpec(document: MapNode, source: Source): Node | undefined {
   return undefined;
 }
 
-function readKind(document: MapNode, source: Source): Kind | undefined {
+function readKind(document: MapNode, source: Source, kinds: readonly Kind[]): Kind | undefined {
   const entry = document.entries.get('kind');
   const value = entry?.value;
   if (entry === undefined || value?.type !== 'scalar' || value.written === undefined) {
@@ -88,20 +108,24 @@ function readKind(document: MapNode, source: Source): Kind | undefined {
       severity: 'error',
       code: 'STATEFUN_MODULE_COMPONENT_INVALID',
       message: entry === undefined ? 'The component has no kind.' : 'The kind of a component must be text.',
-      hint: `the kinds are ${kindNames.join(', ')}`,
+      hint: theKindsAre(kinds),
     });
     return undefined;
   }
   const name = canonical(value.written);
-  const kind = KINDS.find((known) => known.kind === name);
-  if (kind === undefined) source.report(value.start, unknownKind(name));
+  const kind = kinds.find((known) => known.kind === name);
+  if (kind === undefined) source.report(value.start, unknownKind(name, kinds));
   return kind;
 }
 
-const kindNames = KINDS.map(({ kind }) => kind);
+const theKindsAre = (kinds: readonly Kind[]): string =>
+  `the kinds are ${kinds.map(({ kind }) => kind).join(', ')}`;
 
-function unknownKind(name: string): Finding {
-  const meant = suggest(name, kindNames);
+function unknownKind(name: string, kinds: readonly Kind[]): Finding {
+  const meant = suggest(
+    name,
+    kinds.map(({ kind }) => kind),
+  );
   const transport = name.startsWith('io.statefun.transports.');
   return {
     severity: 'error',
@@ -110,7 +134,7 @@ function unknownKind(name: string): Finding {
     hint: transport
       ? 'name it in an endpoint of the kind io.statefun.endpoints.v2/http, as the type in its transport'
       : meant === undefined
-        ? `the kinds are ${kindNames.join(', ')}`
+        ? `${theKindsAre(kinds)}; others come with an extension (--extension)`
         : `did you mean ${meant}?`,
   };
 }

@@ -1,5 +1,8 @@
 import { StatefunError } from '@statefun-ts/protocol';
 
+/** The schemes of the URLs that are called over HTTP. */
+export const HTTP_SCHEMES: readonly string[] = ['http', 'https', 'http+unix', 'https+unix'];
+
 /** What stands for the name of a function's type in a `urlPathTemplate`. */
 export const FUNCTION_NAME = '{function.name}';
 
@@ -27,9 +30,18 @@ export interface FunctionUrl {
 }
 
 /** Checks a `urlPathTemplate` as far as that goes without a function. Throws STATEFUN_URL_INVALID. */
-export function checkUrlTemplate(template: string): void {
-  expandUrl(template, 'name');
+export function checkUrlTemplate(template: string, schemes: readonly string[] = HTTP_SCHEMES): void {
+  expandUrl(template, 'name', schemes);
 }
+
+/** The scheme of a URL, in small letters. */
+export const schemeOf = (template: string): string => template.slice(0, template.indexOf(':')).toLowerCase();
+
+/** What people call some schemes: `http, https or ftp`. */
+export const listed = (schemes: readonly string[]): string =>
+  schemes.length < 2
+    ? schemes.join('')
+    : `${schemes.slice(0, -1).join(', ')} or ${schemes[schemes.length - 1]}`;
 
 /** Is it an `https+unix` URL? It means what `http+unix` does: there is no TLS over the socket. */
 export const isHttpsOverUnix = (template: string): boolean => /^https\+unix:/i.test(template);
@@ -44,14 +56,18 @@ export const isHttpsOverUnix = (template: string): boolean => /^https\+unix:/i.t
  * `http+unix:///run/greeter.sock/statefun` is the path `/statefun` over the Unix domain socket
  * `/run/greeter.sock`: the socket's file ends with the first segment that ends with `.sock`.
  */
-export function expandUrl(template: string, functionName: string): FunctionUrl {
-  const parsed = parseTemplate(template);
+export function expandUrl(
+  template: string,
+  functionName: string,
+  schemes: readonly string[] = HTTP_SCHEMES,
+): FunctionUrl {
+  const parsed = parseTemplate(template, schemes);
   return isUnix(parsed.scheme)
     ? expandUnixUrl(parsed, functionName)
-    : { url: expandHttpUrl(parsed, functionName), socketPath: undefined };
+    : { url: expandHostUrl(parsed, functionName), socketPath: undefined };
 }
 
-function expandHttpUrl({ scheme, host, port, path, query }: Template, functionName: string): URL {
+function expandHostUrl({ scheme, host, port, path, query }: Template, functionName: string): URL {
   const authority = port === undefined || port === '' ? '' : `:${port}`;
   const text = `${scheme}://${expandHost(host, functionName)}${authority}${expandPath(path, functionName)}${expandText(query, functionName)}`;
   const url = parseUrl(text);
@@ -81,13 +97,13 @@ function expandUnixUrl({ path, query }: Template, functionName: string): Functio
   return { url: parseUrl(text), socketPath };
 }
 
-function parseTemplate(template: string): Template {
+function parseTemplate(template: string, schemes: readonly string[]): Template {
   if (/[\s\\\p{Cc}]/u.test(template))
     throw invalid('It has a space, a backslash or a control character in it.');
   const groups = TEMPLATE.exec(template)?.groups;
-  if (groups === undefined) throw invalid('It does not start with http:// or https://.');
+  if (groups === undefined) throw invalid(`It does not start with ${startOf(schemes)}.`);
   const { scheme = '', host = '', port, path = '', query = '' } = groups;
-  checkScheme(scheme.toLowerCase());
+  if (!schemes.includes(scheme.toLowerCase())) throw invalid(`The scheme must be ${listed(schemes)}.`);
   if (isUnix(scheme)) {
     if (host !== '' || port !== undefined)
       throw invalid(`The path of the socket follows three slashes: ${scheme}:///path/to/it.sock/.`);
@@ -100,10 +116,9 @@ function parseTemplate(template: string): Template {
   return { scheme, host, port, path, query };
 }
 
-function checkScheme(scheme: string): void {
-  if (scheme === 'http' || scheme === 'https' || isUnix(scheme)) return;
-  throw invalid('The scheme must be http, https, http+unix or https+unix.');
-}
+/** Unix domain sockets are for those who know that they want them. */
+const startOf = (schemes: readonly string[]): string =>
+  listed(schemes.filter((scheme) => !isUnix(scheme)).map((scheme) => `${scheme}://`));
 
 const isUnix = (scheme: string): boolean => /^https?\+unix$/i.test(scheme);
 

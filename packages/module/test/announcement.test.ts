@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Component } from '../src/index.ts';
+import type {
+  AsyncTransportSpec,
+  HttpEndpointComponent,
+  KafkaEgressComponent,
+  KafkaIngressComponent,
+} from '../src/index.ts';
 import { parse } from './support.ts';
 
 /* The module files of the 3.1 announcement, as they are printed there. */
@@ -56,7 +61,7 @@ test('an endpoint, a Kafka ingress and an exactly-once Kafka egress', () => {
   const { module, problems } = parse(COMPONENTS);
   assert.deepEqual(problems, []);
   const at = (line: number) => ({ file: 'module.yaml', line, column: 1 });
-  const expected: Component[] = [
+  const expected: [HttpEndpointComponent<AsyncTransportSpec>, KafkaIngressComponent, KafkaEgressComponent] = [
     {
       kind: 'io.statefun.endpoints.v2/http',
       origin: at(1),
@@ -104,8 +109,8 @@ test('an endpoint, a Kafka ingress and an exactly-once Kafka egress', () => {
 });
 
 test('an endpoint with the asynchronous transport', () => {
-  const [endpoint] = parse(ASYNC).module?.components ?? [];
-  assert.ok(endpoint?.kind === 'io.statefun.endpoints.v2/http');
+  const [endpoint] = (parse(ASYNC).module?.components ?? []) as HttpEndpointComponent<AsyncTransportSpec>[];
+  assert.ok(endpoint !== undefined);
   assert.equal(endpoint.batchMessagesMax, 10_000);
   assert.equal(endpoint.transport.callMs, 120_000);
   assert.equal(endpoint.transport.connectMs, 20_000);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { HttpEndpointComponent, OkHttpTransportSpec } from '../src/index.ts';
 import { onlyProblem, parse, places } from './support.ts';
 
 const ENDPOINT = 'kind: io.statefun.endpoints.v2/http\nspec: {functions: a/*, urlPathTemplate: http://h}\n';
@@ -56,9 +57,8 @@ test('keys that are no text are refused', () => {
 test('an alias stands for its anchor', () => {
   const text =
     'kind: io.statefun.endpoints.v1/http\nspec: {functions: a/*, urlPathTemplate: http://h, timeouts: {call: &t 3s, read: *t}}';
-  const [endpoint] = parse(text).module?.components ?? [];
-  assert.ok(endpoint !== undefined && 'transport' in endpoint && 'readMs' in endpoint.transport);
-  assert.equal(endpoint.transport.readMs, 3000);
+  const [endpoint] = (parse(text).module?.components ?? []) as HttpEndpointComponent<OkHttpTransportSpec>[];
+  assert.equal(endpoint?.transport.readMs, 3000);
 });
 
 test('an alias without an anchor, or within its own anchor, is a syntax error', () => {

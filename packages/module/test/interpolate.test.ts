@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { HttpEndpointComponent, OkHttpTransportSpec, PlaygroundIngressComponent } from '../src/index.ts';
 import { component, componentOf, mistake, onlyProblem, parse } from './support.ts';
 import { formatProblems, parseModule } from '../src/index.ts';
 
@@ -42,17 +43,15 @@ test('what is put in adds no structure, and is not looked at again', () => {
 });
 
 test('numbers, durations and words are parsed from what is put in', () => {
-  const egress = componentOf(INGRESS, 'port: ${env:PORT}\nhost: ${env:HOST}', {
+  const ingress = componentOf<PlaygroundIngressComponent>(INGRESS, 'port: ${env:PORT}\nhost: ${env:HOST}', {
     env: { PORT: '8090', HOST: 'h' },
   });
-  assert.ok('port' in egress);
-  assert.deepEqual([egress.port, egress.host], [8090, 'h']);
-  const endpoint = componentOf(
+  assert.deepEqual([ingress.port, ingress.host], [8090, 'h']);
+  const endpoint = componentOf<HttpEndpointComponent<OkHttpTransportSpec>>(
     'io.statefun.endpoints.v2/http',
     'functions: ${env:F}\nurlPathTemplate: https://${env:H}/{function.name}\ntransport: {type: "${env:T}", timeouts: {call: "${env:C}"}}',
     { env: { F: 'a/*', H: 'host', C: '7s', T: 'io.statefun.transports.v1/okhttp' } },
   );
-  assert.ok('transport' in endpoint);
   assert.equal(endpoint.urlPathTemplate, 'https://host/{function.name}');
   assert.equal(endpoint.transport.type, 'io.statefun.transports.v1/okhttp');
   assert.equal(endpoint.transport.callMs, 7000);

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SCHEMA } from '../schema.ts';
 import { type JsonSchema, moduleJsonSchema } from '../src/index.ts';
-import { KINDS } from '../src/kinds/index.ts';
+import { BUILT_IN_KINDS } from '../src/kinds/index.ts';
 import { documentsOf, schemaErrors } from './schema-agreement.ts';
 import { component, parse } from './support.ts';
 
@@ -128,6 +128,6 @@ test('every kind and every field has a description, for editors to show', () => 
     (schema['allOf'] as { if: { properties: { kind: { const: string } } } }[]).map(
       (branch) => branch.if.properties.kind.const,
     ),
-    KINDS.map(({ kind }) => kind),
+    BUILT_IN_KINDS.map(({ kind }) => kind),
   );
 });

@@ -34,12 +34,16 @@ export function onlyProblem(text: string, variables: Partial<Variables> = {}): P
   return problem;
 }
 
-/** The component of a kind and spec; `spec` is YAML without indentation. */
-export function componentOf(kind: string, spec: string, variables: Partial<Variables> = {}): Component {
+/** The component of a kind and spec, which is a `C`; `spec` is YAML without indentation. */
+export function componentOf<C extends Component = Component>(
+  kind: string,
+  spec: string,
+  variables: Partial<Variables> = {},
+): C {
   const { module, problems } = parse(component(kind, spec), variables);
   const [first] = module?.components ?? [];
   assert.ok(first !== undefined, JSON.stringify(problems, undefined, 1));
-  return first;
+  return first as C;
 }
 
 /** A document. Its spec starts in line 3, column 3. */

@@ -82,6 +82,13 @@ export const ERRORS = {
     'A stream to a function service went down or was refused; its calls are made again in another way.',
   STATEFUN_TLS_INVALID: 'A certificate or key file of an endpoint can not be read or used.',
 
+  // extensions
+  STATEFUN_EXTENSION_UNREADABLE: 'An extension can not be found, or fails when it is loaded.',
+  STATEFUN_EXTENSION_INVALID:
+    'What is loaded as an extension is none, is for another version of the interface, or brings what is there already.',
+  STATEFUN_EXTENSION_FAILED: 'An extension threw, did not answer in time, or handed over what it should not.',
+  STATEFUN_RECORD_REFUSED: 'An egress of an extension can not take a record.',
+
   // kafka
   STATEFUN_KAFKA_UNREACHABLE: 'Kafka does not answer at the moment; it is tried again and again.',
   STATEFUN_KAFKA_STARTING: 'An exactly-once egress finds out what of the last run is out; then it is ready.',

@@ -1,6 +1,6 @@
 import type { Limits, Observer, ShardStatus } from '@statefun-ts/engine';
 import { Shard } from '@statefun-ts/engine';
-import type { Listening } from '@statefun-ts/http';
+import type { Listening, Registry } from '@statefun-ts/extension';
 import { HttpServer } from '@statefun-ts/http';
 import type { Module } from '@statefun-ts/module';
 import { openStore } from '@statefun-ts/store';
@@ -8,16 +8,16 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identity } from './admin-app.ts';
 import { systemClock } from './clock.ts';
-import type { ConnectorContext, Connectors } from './connectors.ts';
-import { createConnectors } from './connectors.ts';
-import type { Endpoints } from './endpoints.ts';
-import { createEndpoints } from './endpoints.ts';
+import type { Components } from './components.ts';
+import { createComponents } from './components.ts';
 import { FunctionMetrics } from './metrics/function-metrics.ts';
 import { SAMPLE_EVERY_MS } from './metrics/meter.ts';
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
   readonly module: Module;
+  /** What the module was parsed with: see `createRegistry`. */
+  readonly registry: Registry;
   /** The application: Kafka's client and transactional ids derive from it. */
   readonly name: string;
   /** For `/healthz`. */
@@ -33,8 +33,8 @@ export interface RuntimeOptions {
   readonly callsInFlightMax: number;
   /** How long `stop` waits for calls in flight. */
   readonly drainMs: number;
-  readonly kafkaMarkAhead?: ConnectorContext['kafkaMarkAhead'];
-  readonly deadLetterEgresses?: ConnectorContext['deadLetterEgresses'];
+  /** Egresses that left the module, and whose waiting records become dead letters. */
+  readonly deadLetterEgresses?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly observer: Observer;
 }
@@ -64,13 +64,12 @@ const READY_POLL_MAX_MS = 250;
  * when it can't begin, with everything released.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const connectors = await createConnectors(options.module, {
+  const components = await createComponents(options.module, {
     ...options,
     clock: systemClock,
     random: Math.random,
   });
-  const endpoints = createEndpoints(options.module, options.callsInFlightMax, options.observer);
-  const runtime = new ModuleRuntime(options, endpoints, connectors);
+  const runtime = new ModuleRuntime(options, components);
   try {
     await runtime.start();
   } catch (error) {
@@ -81,20 +80,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 class ModuleRuntime implements Runtime {
-  readonly #endpoints: Endpoints;
+  readonly #components: Components;
   readonly #shard: Shard;
   readonly #functions = new FunctionMetrics();
   readonly #sampling: NodeJS.Timeout;
   readonly #listening: ReadonlyMap<string, Pick<Listening, 'listen' | 'url' | 'close'>>;
   urls: Readonly<Record<string, string>> = {};
 
-  constructor(options: RuntimeOptions, endpoints: Endpoints, connectors: Connectors) {
-    this.#endpoints = endpoints;
+  constructor(options: RuntimeOptions, components: Components) {
+    this.#components = components;
     this.#shard = new Shard({
       openLog: () => openStore({ directory: options.dataDir }),
-      endpointOf: this.#functions.meter(endpoints.endpointOf),
-      ingresses: connectors.ingresses,
-      egresses: connectors.egresses,
+      endpointOf: this.#functions.meter(components.endpointOf),
+      ingresses: components.ingresses,
+      egresses: components.egresses,
       clock: systemClock,
       random: Math.random,
       observer: options.observer,
@@ -102,7 +101,7 @@ class ModuleRuntime implements Runtime {
       ...(options.limits && { limits: options.limits }),
     });
     const admin = adminServer(options, this.#shard, this.#functions);
-    this.#listening = new Map([['admin', admin], ...connectors.listening]);
+    this.#listening = new Map([['admin', admin], ...components.listening]);
     this.#sampling = setInterval(() => {
       this.#functions.sample();
     }, SAMPLE_EVERY_MS).unref();
@@ -129,8 +128,8 @@ class ModuleRuntime implements Runtime {
   async stop(): Promise<void> {
     await this.#shard.stop();
     clearInterval(this.#sampling);
-    await this.#endpoints.close();
-    await Promise.all([...this.#listening.values()].map((server) => server.close()));
+    await this.#components.closeTransports();
+    await Promise.allSettled([...this.#listening.values()].map(async (server) => server.close()));
   }
 }
 

@@ -5,11 +5,20 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { AddressInfo } from 'node:net';
-import type { Component, HttpEndpointComponent, Module } from '@statefun-ts/module';
+import type {
+  AsyncTransportSpec,
+  HttpEndpointComponent,
+  KafkaEgressComponent,
+  KafkaIngressComponent,
+  Module,
+  PlaygroundEgressComponent,
+  PlaygroundIngressComponent,
+} from '@statefun-ts/module';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { MutationType, fromFunctionCodec, intType, toFunctionCodec } from '@statefun-ts/protocol';
 import type { Runtime, RuntimeOptions } from '../src/index.ts';
 import { startRuntime } from '../src/index.ts';
+import { createRegistry } from '../src/registry.ts';
 
 /** A directory that is gone after the test. */
 export async function temporaryDirectory(t: TestContext): Promise<string> {
@@ -74,7 +83,7 @@ export function countingFunction({ target, state, invocations }: InvocationBatch
 
 const origin = { file: 'module.yaml', line: 1, column: 1 };
 
-export function endpoint(functions: string, url: string): HttpEndpointComponent {
+export function endpoint(functions: string, url: string): HttpEndpointComponent<AsyncTransportSpec> {
   const [namespace = '', name = ''] = functions.split('/');
   return {
     kind: 'io.statefun.endpoints.v2/http',
@@ -95,13 +104,13 @@ export function endpoint(functions: string, url: string): HttpEndpointComponent 
 }
 
 export const moduleOf = (...endpoints: HttpEndpointComponent[]): Module => {
-  const ingress: Component = {
+  const ingress: PlaygroundIngressComponent = {
     kind: 'io.statefun.playground.v1/ingress',
     origin,
     id: 'io.statefun.playground/ingress',
     port: 0,
   };
-  const egress: Component = {
+  const egress: PlaygroundEgressComponent = {
     kind: 'io.statefun.playground.v1/egress',
     origin,
     id: 'io.statefun.playground/egress',
@@ -112,7 +121,7 @@ export const moduleOf = (...endpoints: HttpEndpointComponent[]): Module => {
 };
 
 /** A Kafka ingress and egress whose broker nobody answers for. */
-export const unreachableKafka = (): Component[] => {
+export const unreachableKafka = (): [KafkaIngressComponent, KafkaEgressComponent] => {
   // Port 1 of the loopback: refused at once.
   const address = '127.0.0.1:1';
   return [
@@ -165,6 +174,7 @@ export async function startUnready(t: TestContext, options: StartOptions): Promi
     callsInFlightMax: 100,
     drainMs: 1000,
     observer: { log: () => {} },
+    registry: createRegistry(),
     ...options,
   });
   t.after(() => runtime.stop());

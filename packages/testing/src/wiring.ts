@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointOf, Transport } from '@statefun-ts/engine';
-import type { EndpointComponent, Module } from '@statefun-ts/module';
-import { formatProblems, parseModule, resolveEndpoint } from '@statefun-ts/module';
+import type { Component, ConnectorComponent, EndpointComponent, Module } from '@statefun-ts/module';
+import { formatProblems, isEndpoint, parseModule, resolveEndpoint } from '@statefun-ts/module';
 import { StatefunError, formatTypeName } from '@statefun-ts/protocol';
 import { readFileSync } from 'node:fs';
 import { CollectingEgress } from './collecting-egress.ts';
@@ -23,13 +23,13 @@ export function readModule(text: string, env: Readonly<Record<string, string | u
 /** An egress for each of the module, and for each further id. */
 export function createEgresses(module: Module | undefined, ids: readonly string[]): CollectingEgress[] {
   const egresses = new Map(ids.map((id) => [id, new CollectingEgress(id)]));
-  for (const component of module?.components ?? []) {
-    if (component.kind.endsWith('/egress') && 'id' in component) {
-      egresses.set(component.id, new CollectingEgress(component.id, component.kind));
-    }
-  }
+  for (const { id, kind } of module?.components.filter(isEgress) ?? [])
+    egresses.set(id, new CollectingEgress(id, kind));
   return [...egresses.values()];
 }
+
+const isEgress = (component: Component): component is ConnectorComponent =>
+  component.kind.endsWith('/egress');
 
 /** The endpoints of the module; without one, an endpoint for all that is bound. */
 export function createEndpoints(
@@ -44,8 +44,7 @@ export function createEndpoints(
   }
   const { components } = module;
   const endpoints = new Map<EndpointComponent, Endpoint>();
-  for (const component of components) {
-    if (!('functions' in component)) continue;
+  for (const component of components.filter(isEndpoint)) {
     const { functions, batchMessagesMax } = component;
     endpoints.set(
       component,

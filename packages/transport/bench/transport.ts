@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createTransport } from '@statefun-ts/transport';
-import type { HttpEndpointComponent } from '@statefun-ts/module';
+import type { HttpEndpointComponent, HttpTransportSpec } from '@statefun-ts/module';
 
 /**
  * What a call costs: `node bench/transport.ts --url http://127.0.0.1:18000/statefun [--calls N] [--waiting N]`
@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const waiting = Number(values.waiting);
 
-const endpoint: HttpEndpointComponent = {
+const endpoint: HttpEndpointComponent<HttpTransportSpec> = {
   kind: 'io.statefun.endpoints.v2/http',
   origin: { file: 'bench', line: 1, column: 1 },
   functions: { namespace: 'peer', name: '*' },

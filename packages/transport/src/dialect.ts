@@ -1,4 +1,4 @@
-import type { TransportSpec } from '@statefun-ts/module';
+import type { HttpTransportSpec } from '@statefun-ts/module';
 
 /**
  * What the two transports of the original do differently; ours goes by the rules of the asynchronous one. Both repeat what may heal by itself (no connection, a
@@ -26,7 +26,7 @@ export const ASYNC: Dialect = {
   payloadLimit: 'payload_max_bytes',
 };
 
-const DIALECTS: Readonly<Record<TransportSpec['type'], Dialect>> = {
+const DIALECTS: Readonly<Record<HttpTransportSpec['type'], Dialect>> = {
   'io.statefun.transports.v1/async': ASYNC,
   'io.statefun.transports.v1/stream': ASYNC,
   'io.statefun.transports.v1/okhttp': {
@@ -39,6 +39,6 @@ const DIALECTS: Readonly<Record<TransportSpec['type'], Dialect>> = {
 };
 
 /** The rules of a transport. */
-export function dialectOf(transport: TransportSpec): Dialect {
+export function dialectOf(transport: HttpTransportSpec): Dialect {
   return DIALECTS[transport.type];
 }

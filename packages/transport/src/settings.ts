@@ -1,4 +1,4 @@
-import type { TransportSpec } from '@statefun-ts/module';
+import type { HttpTransportSpec } from '@statefun-ts/module';
 
 /** For okhttp, which has no settings for these, and had no limits: generous, but there. */
 const POOL_SIZE = 1024;
@@ -20,7 +20,7 @@ export interface Settings {
 }
 
 /** The figures that a transport goes by. */
-export function settingsOf(transport: TransportSpec): Settings {
+export function settingsOf(transport: HttpTransportSpec): Settings {
   return transport.type === 'io.statefun.transports.v1/okhttp'
     ? { ...transport, poolSize: POOL_SIZE, poolTtlMs: 0, payloadBytesMax: PAYLOAD_BYTES_MAX }
     : { ...transport, readMs: 0, writeMs: 0, poolSize: Math.max(1, transport.poolSize) };

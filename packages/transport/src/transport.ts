@@ -1,5 +1,5 @@
 import type { Endpoint, Observer, Random, Transport } from '@statefun-ts/engine';
-import type { EndpointComponent, HttpEndpointComponent } from '@statefun-ts/module';
+import type { HttpEndpointComponent, HttpTransportSpec, ModuleEndpointComponent } from '@statefun-ts/module';
 import { Certificates } from './certificates.ts';
 import { ASYNC, dialectOf } from './dialect.ts';
 import { ModuleTransport } from './module/module-transport.ts';
@@ -8,7 +8,8 @@ import { Routes } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { StreamTransport } from './stream/stream-transport.ts';
 
-const MODULE = 'io.statefun.endpoints.v1/module';
+/** The endpoints that there are transports for. */
+type EndpointComponent = HttpEndpointComponent<HttpTransportSpec> | ModuleEndpointComponent;
 
 /** What a transport may be given from outside. */
 export interface TransportOptions {
@@ -20,7 +21,7 @@ export interface TransportOptions {
 
 /** What the engine needs to know to make the series of attempts as this endpoint's transport prescribes. */
 export function retryOf(endpoint: EndpointComponent): Pick<Endpoint, 'callBudgetMs' | 'retryFirstDelayMs'> {
-  if (endpoint.kind === MODULE)
+  if (endpoint.kind === 'io.statefun.endpoints.v1/module')
     return { callBudgetMs: endpoint.callMs, retryFirstDelayMs: ASYNC.retryFirstDelayMs };
   return {
     callBudgetMs: endpoint.transport.callMs,
@@ -38,10 +39,12 @@ export function retryOf(endpoint: EndpointComponent): Pick<Endpoint, 'callBudget
  * never more than `pool_size` in flight per function type.
  */
 export function createTransport(endpoint: EndpointComponent, options: TransportOptions = {}): Transport {
-  return endpoint.kind === MODULE ? new ModuleTransport(endpoint, options) : overHttp(endpoint, options);
+  return endpoint.kind === 'io.statefun.endpoints.v1/module'
+    ? new ModuleTransport(endpoint, options)
+    : overHttp(endpoint, options);
 }
 
-function overHttp(endpoint: HttpEndpointComponent, options: TransportOptions): Transport {
+function overHttp(endpoint: HttpEndpointComponent<HttpTransportSpec>, options: TransportOptions): Transport {
   const { transport, urlPathTemplate, origin } = endpoint;
   const { connectMs, readMs, writeMs, poolSize, poolTtlMs, payloadBytesMax } = settingsOf(transport);
   const { random = Math.random } = options;

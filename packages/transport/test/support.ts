@@ -13,6 +13,7 @@ import type { Observer, Transport } from '@statefun-ts/engine';
 import type {
   AsyncTransportSpec,
   HttpEndpointComponent,
+  HttpTransportSpec,
   OkHttpTransportSpec,
   StreamTransportSpec,
 } from '@statefun-ts/module';
@@ -53,8 +54,8 @@ export const okHttpSpec = (changes: Partial<OkHttpTransportSpec> = {}): OkHttpTr
 
 export const endpointAt = (
   urlPathTemplate: string,
-  transport: HttpEndpointComponent['transport'] = asyncSpec(),
-): HttpEndpointComponent => ({
+  transport: HttpTransportSpec = asyncSpec(),
+): HttpEndpointComponent<HttpTransportSpec> => ({
   kind: 'io.statefun.endpoints.v2/http',
   origin: { file: 'module.yaml', line: 3, column: 1 },
   functions: { namespace: 'example', name: '*' },
@@ -67,7 +68,7 @@ export const endpointAt = (
 export function transportTo(
   t: TestContext,
   url: string,
-  spec?: HttpEndpointComponent['transport'],
+  spec?: HttpTransportSpec,
   log: string[] = [],
 ): Transport {
   const observer: Observer = { log: (_level, message) => log.push(message) };

@@ -7,13 +7,14 @@ import { printData, printNote, useColor } from '../output.ts';
 /** `statefun check`: the module files of one application are right, or what is wrong with them. */
 export async function check(
   named: readonly string[],
-  { modulesDir, json }: { modulesDir: string | undefined; json: boolean },
+  options: { modulesDir: string | undefined; extension: readonly string[]; json: boolean },
 ): Promise<ExitCode> {
-  const { module, problems, files, sources } = await readModule({ module: named, modulesDir });
-  if (json) printData(JSON.stringify({ valid: module !== undefined, problems }, null, 2));
+  const { json, ...where } = options;
+  const { program, problems, files, sources } = await readModule({ module: named, ...where });
+  if (json) printData(JSON.stringify({ valid: program !== undefined, problems }, null, 2));
   else if (problems.length > 0) printNote(formatProblems(problems, { sources, color: useColor() }));
-  if (module === undefined) return EXIT.module;
-  const count = module.components.length;
+  if (program === undefined) return EXIT.module;
+  const count = program.module.components.length;
   if (!json) printNote(`${files.join(', ')}: valid, ${count} ${count === 1 ? 'component' : 'components'}`);
   return EXIT.ok;
 }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Module } from '@statefun-ts/module';
+import type { Component, ModuleEndpointComponent } from '@statefun-ts/module';
 import { Application } from '../application.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Resolved } from '../settings/resolve.ts';
+import type { Program } from '../load-module.ts';
 import { findModuleFiles } from '../module-files.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { watchFiles } from '../watch-files.ts';
@@ -19,20 +20,20 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
   return Application.with(resolved, async (application) => {
     const { logger } = application;
     const signalled = stopSignal(logger);
-    const module = await application.loadModule();
-    if (module === undefined) return EXIT.module;
+    const program = await application.loadModule();
+    if (program === undefined) return EXIT.module;
     const { files } = await findModuleFiles(resolved.settings);
     // Watched while it starts, too: a change that comes then follows the start.
     const started = Promise.withResolvers<boolean>();
-    let running = module;
+    let running = program;
     const watch = watchFiles(
-      () => [...files, ...functionFiles(running)],
+      () => [...files, ...functionFiles(running.module.components)],
       async () => {
         if (await started.promise) running = await restart(application, running);
       },
     );
     try {
-      await application.start(module, { startedAtMs: 0 });
+      await application.start(program, { startedAtMs: 0 });
       started.resolve(true);
       await Promise.race([signalled, watch.failed]);
     } finally {
@@ -46,20 +47,19 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
 }
 
 /** The programs beside the functions that run in this process, which they may import. */
-function functionFiles({ components }: Module): string[] {
-  return components.flatMap((component) => {
-    if (component.kind !== 'io.statefun.endpoints.v1/module') return [];
-    const folder = dirname(component.module);
+function functionFiles(components: readonly Component[]): string[] {
+  return components.filter(isModuleEndpoint).flatMap(({ module }) => {
+    const folder = dirname(module);
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    return [
-      component.module,
-      ...names.filter((name) => PROGRAM.test(name)).map((name) => join(folder, name)),
-    ];
+    return [module, ...names.filter((name) => PROGRAM.test(name)).map((name) => join(folder, name))];
   });
 }
 
+const isModuleEndpoint = (component: Component): component is ModuleEndpointComponent =>
+  component.kind === 'io.statefun.endpoints.v1/module';
+
 /** Starts the changed module, if it is one; resolves to the module that runs then. */
-async function restart(application: Application, running: Module): Promise<Module> {
+async function restart(application: Application, running: Program): Promise<Program> {
   const { logger } = application;
   const changed = await application.loadModule();
   if (changed === undefined) {

@@ -10,9 +10,9 @@ export function run(resolved: Resolved, onReady?: (urls: Urls) => void): Promise
   return Application.with(resolved, async (application) => {
     const { logger } = application;
     const signalled = stopSignal(logger);
-    const module = await application.loadModule();
-    if (module === undefined) return EXIT.module;
-    await application.start(module, { startedAtMs: 0, ...(onReady && { onReady }) });
+    const program = await application.loadModule();
+    if (program === undefined) return EXIT.module;
+    await application.start(program, { startedAtMs: 0, ...(onReady && { onReady }) });
     await signalled;
     await application.stop();
     logger.info('stopped');

@@ -18,6 +18,9 @@ export const list: Parse<readonly string[]> = (value) => {
   return parts;
 };
 
+/** Names, separated by commas; none for `off`. */
+export const listOrOff: Parse<readonly string[]> = (value) => (value === 'off' ? [] : list(value));
+
 /** Names of the form `<namespace>/<name>`, separated by commas; none for `off`. */
 export const typenamesOrOff: Parse<readonly string[]> = (value) => {
   if (value === 'off') return [];

@@ -3,6 +3,7 @@ import {
   durationMs,
   identifier,
   list,
+  listOrOff,
   oneOf,
   text,
   textOrOff,
@@ -14,6 +15,7 @@ import {
 export interface Settings {
   readonly module: readonly string[];
   readonly modulesDir: string | undefined;
+  readonly extension: readonly string[];
   readonly data: string;
   readonly name: string;
   readonly host: string;
@@ -70,6 +72,16 @@ export const SETTINGS: readonly Setting[] = [
     meaning:
       'Each `module.yaml` of a directory in DIR, as in the image of the original; `module` is then only what is given.',
     parse: textOrOff,
+  }),
+  setting({
+    key: 'extension',
+    name: 'extension',
+    placeholder: 'PACKAGE_OR_FILE',
+    defaultText: 'off',
+    meaning:
+      'An extension: transports and kinds of components of your own, from a package or a JavaScript or TypeScript file.',
+    parse: listOrOff,
+    repeatable: true,
   }),
   setting({
     key: 'data',

@@ -57,6 +57,7 @@ test('all settings are logged at start, and where they come from', async (t) => 
   assert.deepEqual(settings, {
     module: './module.yaml',
     'modules-dir': 'off',
+    extension: 'off',
     data: './.statefun',
     name: 'from-env (STATEFUN_NAME)',
     host: '127.0.0.1',

@@ -20,6 +20,7 @@ test('without anything given, all settings have their defaults', () => {
   assert.deepEqual(resolve().settings, {
     module: ['./module.yaml'],
     modulesDir: undefined,
+    extension: [],
     data: './.statefun',
     name: 'statefun',
     host: '127.0.0.1',
@@ -121,7 +122,7 @@ test('an unknown setting is an error that lists the settings', () => {
   assert.throws(() => resolve({ file: { 'admin-prot': '1' } }), {
     code: 'STATEFUN_SETTING_UNKNOWN',
     message:
-      /^statefun\.config\.yaml:1: there is no setting 'admin-prot', only module, modules-dir, data, name/,
+      /^statefun\.config\.yaml:1: there is no setting 'admin-prot', only module, modules-dir, extension, data/,
   });
 });
 

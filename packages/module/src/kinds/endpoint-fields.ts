@@ -1,6 +1,13 @@
 import { parseTypeName, StatefunError } from '@statefun-ts/protocol';
 import type { TargetPattern } from '../components.ts';
-import { checkUrlTemplate, expandUrl, FUNCTION_NAME, isHttpsOverUnix } from '../url-template.ts';
+import {
+  checkUrlTemplate,
+  expandUrl,
+  FUNCTION_NAME,
+  HTTP_SCHEMES,
+  isHttpsOverUnix,
+  listed,
+} from '../url-template.ts';
 import { across, INT_MAX, integer, parsed } from './fields.ts';
 import type { KindContext } from './kind.ts';
 
@@ -20,9 +27,9 @@ export const functions = () =>
     'The functions that it serves: one type, or all types of a namespace. An exact type goes before its namespace.',
   );
 
-export const urlPathTemplate = () =>
-  parsed(`an http, https, http+unix or https+unix URL, in which ${FUNCTION_NAME} may stand`, (template) => {
-    checkUrlTemplate(template);
+export const urlPathTemplate = (schemes: readonly string[] = HTTP_SCHEMES) =>
+  parsed(`an ${listed(schemes)} URL, in which ${FUNCTION_NAME} may stand`, (template) => {
+    checkUrlTemplate(template, schemes);
     return template;
   }).describe(
     `Where the functions are served. Every \`${FUNCTION_NAME}\` becomes the name of the function's type.`,

@@ -1,3 +1,4 @@
+import type { ModuleEndpointComponent } from '../components.ts';
 import { dirname, resolve } from 'node:path';
 import { formatPattern, functions, maxNumBatchRequests } from './endpoint-fields.ts';
 import { integer, mapping, positiveDuration, text } from './fields.ts';
@@ -20,7 +21,7 @@ export const endpointModule = defineKind({
     call: positiveDuration().prefault('2min').describe('One series of attempts.'),
   }),
   identify: identifyBy('functions', functions(), formatPattern),
-  toComponent: (spec, { origin }) => ({
+  toComponent: (spec, { origin }): ModuleEndpointComponent => ({
     kind: 'io.statefun.endpoints.v1/module',
     origin,
     functions: spec.functions,

@@ -1,3 +1,4 @@
+import type { HttpEndpointComponent } from '../components.ts';
 import {
   formatPattern,
   functions,
@@ -8,7 +9,7 @@ import {
 } from './endpoint-fields.ts';
 import { mapping } from './fields.ts';
 import { defineKind, identifyBy } from './kind.ts';
-import { okHttpTimeouts, okHttpTransport } from './transports.ts';
+import { okHttpTimeouts, toOkHttpTransport } from './transports.ts';
 
 export const endpointV1 = defineKind({
   kind: 'io.statefun.endpoints.v1/http',
@@ -22,7 +23,7 @@ export const endpointV1 = defineKind({
     timeouts: okHttpTimeouts(['timeouts']),
   }).check(urlFitsFunction),
   identify: identifyBy('functions', functions(), formatPattern),
-  toComponent: (spec, context) => {
+  toComponent: (spec, context): HttpEndpointComponent => {
     warnOfUrl(spec.urlPathTemplate, context);
     return {
       kind: 'io.statefun.endpoints.v1/http',
@@ -30,7 +31,7 @@ export const endpointV1 = defineKind({
       functions: spec.functions,
       urlPathTemplate: spec.urlPathTemplate,
       batchMessagesMax: spec.maxNumBatchRequests,
-      transport: okHttpTransport(spec.timeouts),
+      transport: toOkHttpTransport(spec.timeouts),
     };
   },
 });

@@ -1,22 +1,21 @@
-import { endpointModule } from './endpoint-module.ts';
-import { endpointV1 } from './endpoint-v1.ts';
-import { endpointV2 } from './endpoint-v2.ts';
-import { kafkaEgress } from './kafka-egress.ts';
-import { kafkaIngress } from './kafka-ingress.ts';
-import { kinesisEgress } from './kinesis-egress.ts';
-import { kinesisIngress } from './kinesis-ingress.ts';
-import type { Kind } from './kind.ts';
-import { playgroundEgress, playgroundIngress } from './playground.ts';
-
-/** Every kind of component. */
-export const KINDS: readonly Kind[] = [
-  endpointV2,
-  endpointV1,
-  endpointModule,
-  kafkaIngress,
-  kafkaEgress,
-  kinesisIngress,
-  kinesisEgress,
-  playgroundIngress,
-  playgroundEgress,
-];
+/*
+ * What kinds of components and transports are made of: the entry `@statefun-ts/module/kinds`.
+ */
+export { BUILT_IN_KINDS } from './built-in.ts';
+export { formatPattern, functions, maxNumBatchRequests } from './endpoint-fields.ts';
+export { endpointModule } from './endpoint-module.ts';
+export { endpointV1 } from './endpoint-v1.ts';
+export { endpointV2 } from './endpoint-v2.ts';
+export { extension } from './extension.ts';
+export * from './fields.ts';
+export { kafkaEgress } from './kafka-egress.ts';
+export { kafkaIngress } from './kafka-ingress.ts';
+export { kinesisEgress } from './kinesis-egress.ts';
+export { kinesisIngress } from './kinesis-ingress.ts';
+export { defineKind, identifyBy } from './kind.ts';
+export type { Identity, Kind, KindContext, NamedTarget, Role } from './kind.ts';
+export { playgroundEgress, playgroundIngress } from './playground.ts';
+export { routing, targetsIn } from './routing-fields.ts';
+export { defineTransportKind, TransportChoice } from './transport-kind.ts';
+export type { TransportKind } from './transport-kind.ts';
+export { asyncTransport, okHttpTransport, streamTransport } from './transports.ts';

@@ -4,7 +4,7 @@ import { across, choice, mapping, text, typeName } from './fields.ts';
 import { address, properties, type Properties, propertyOf, warnOverridden } from './kafka-fields.ts';
 import { startupPosition } from './kafka-startup.ts';
 import { defineKind, identifyBy, type KindContext } from './kind.ts';
-import { eachOnce, routing, warnOfTwins } from './routing-fields.ts';
+import { eachOnce, routing, targetsIn, warnOfTwins } from './routing-fields.ts';
 
 const STRING_TYPE = 'io.statefun.types/string';
 
@@ -81,6 +81,7 @@ export const kafkaIngress = defineKind({
   }).check(consistent),
   identify: identifyBy('id', typeName('an id'), (id) => id),
   toComponent: (spec, context) => toComponent(spec, context),
+  targets: ({ topics }) => targetsIn('topics', topics),
 });
 
 function toComponent(spec: Fields, context: KindContext): KafkaIngressComponent {

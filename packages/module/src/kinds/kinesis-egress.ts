@@ -1,3 +1,4 @@
+import type { KinesisEgressComponent } from '../components.ts';
 import { INT_MAX, integer, mapping, typeName } from './fields.ts';
 import { properties } from './kafka-fields.ts';
 import { defineKind, identifyBy } from './kind.ts';
@@ -19,7 +20,7 @@ export const kinesisEgress = defineKind({
     clientConfigProperties: properties('Kinesis'),
   }),
   identify: identifyBy('id', typeName('an id'), (id) => id),
-  toComponent: (spec, { origin }) => ({
+  toComponent: (spec, { origin }): KinesisEgressComponent => ({
     kind: 'io.statefun.kinesis.v1/egress',
     id: spec.id,
     origin,

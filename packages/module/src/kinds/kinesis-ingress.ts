@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { KinesisStartupPosition } from '../components.ts';
+import type { KinesisIngressComponent, KinesisStartupPosition } from '../components.ts';
 import { across, mapping, text, typeName } from './fields.ts';
 import { properties } from './kafka-fields.ts';
 import { atDate, plainStart } from './kafka-startup.ts';
 import { defineKind, identifyBy } from './kind.ts';
 import { awsCredentials, awsRegion } from './kinesis-fields.ts';
-import { eachOnce, routing, warnOfTwins } from './routing-fields.ts';
+import { eachOnce, routing, targetsIn, warnOfTwins } from './routing-fields.ts';
 
 /** The startup positions, by `type`. */
 const STARTUP_POSITIONS = [
@@ -51,7 +51,7 @@ export const kinesisIngress = defineKind({
     }),
   ),
   identify: identifyBy('id', typeName('an id'), (id) => id),
-  toComponent: (spec, context) => {
+  toComponent: (spec, context): KinesisIngressComponent => {
     const { id, awsRegion: region, awsCredentials: credentials, startupPosition, streams } = spec;
     warnOfTwins('streams', streams, context);
     return {
@@ -65,4 +65,5 @@ export const kinesisIngress = defineKind({
       properties: spec.clientConfigProperties,
     };
   },
+  targets: ({ streams }) => targetsIn('streams', streams),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlaygroundEgressComponent, PlaygroundIngressComponent } from '../components.ts';
 import { mapping, port, text } from './fields.ts';
 import { defineKind } from './kind.ts';
 
@@ -18,7 +19,7 @@ export const playgroundIngress = defineKind({
   summary: `An HTTP server that takes messages, for trying things out. Its id is \`${INGRESS_ID}\`: one in an application.`,
   schema: mapping(listenFields),
   identify: () => ({ key: INGRESS_ID }),
-  toComponent: ({ port, host }, { origin }) => ({
+  toComponent: ({ port, host }, { origin }): PlaygroundIngressComponent => ({
     kind: 'io.statefun.playground.v1/ingress',
     id: INGRESS_ID,
     origin,
@@ -42,7 +43,7 @@ export const playgroundEgress = defineKind({
       .describe('The topics that functions can send to.'),
   }),
   identify: () => ({ key: EGRESS_ID }),
-  toComponent: ({ port, host, topics }, { origin }) => ({
+  toComponent: ({ port, host, topics }, { origin }): PlaygroundEgressComponent => ({
     kind: 'io.statefun.playground.v1/egress',
     id: EGRESS_ID,
     origin,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Conflict, text, typeName } from './fields.ts';
-import type { KindContext } from './kind.ts';
+import type { KindContext, NamedTarget } from './kind.ts';
 
 /** What a topic or stream of an ingress has in common with every other: what becomes of its records. */
 export const routing = (id: string) => ({
@@ -12,6 +12,15 @@ export const routing = (id: string) => ({
     .min(1, { error: 'at least one function type' })
     .describe(`The function types that get each record, in this order; the record's ${id} is the id.`),
 });
+
+/** The targets of the entries of the list `field`, with their places in the spec. */
+export function* targetsIn(
+  field: string,
+  entries: readonly { readonly targets: readonly string[] }[],
+): Generator<NamedTarget> {
+  for (const [entry, { targets }] of entries.entries())
+    for (const [index, target] of targets.entries()) yield { target, path: [field, entry, 'targets', index] };
+}
 
 /**
  * Each topic of `topics`, each stream of `streams`, stands there once. In the original the last one wins, and the

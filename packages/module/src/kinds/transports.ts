@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { AsyncTransportSpec, OkHttpTransportSpec, TlsSpec, TransportSpec } from '../components.ts';
+import type { AsyncTransportSpec, OkHttpTransportSpec, StreamTransportSpec, TlsSpec } from '../components.ts';
 import type { Path } from '../node.ts';
 import type { KindContext } from './kind.ts';
+import { defineTransportKind } from './transport-kind.ts';
 import {
   across,
   duration,
@@ -14,9 +15,9 @@ import {
   text,
 } from './fields.ts';
 
-export const ASYNC = 'io.statefun.transports.v1/async';
-export const STREAM = 'io.statefun.transports.v1/stream';
-export const OKHTTP = 'io.statefun.transports.v1/okhttp';
+const ASYNC = 'io.statefun.transports.v1/async';
+const STREAM = 'io.statefun.transports.v1/stream';
+const OKHTTP = 'io.statefun.transports.v1/okhttp';
 
 const OKHTTP_CALL_MS = 60_000;
 const OKHTTP_PART_MS = 10_000;
@@ -66,7 +67,7 @@ export const okHttpTimeouts = (path: Path) =>
  * Fills in the defaults such that they never contradict what is set: a short `call` shortens the others, and
  * a long `read` raises `call`. The original refuses `call: 5s` alone, since its default for `connect` is 10 s.
  */
-export function okHttpTransport({ call, connect, read, write }: Timeouts = {}): OkHttpTransportSpec {
+export function toOkHttpTransport({ call, connect, read, write }: Timeouts = {}): OkHttpTransportSpec {
   const callMs = call ?? Math.max(OKHTTP_CALL_MS, connect ?? 0, read ?? 0, write ?? 0);
   const partMs = Math.min(OKHTTP_PART_MS, callMs);
   return {
@@ -108,7 +109,7 @@ const asyncFields = {
   ...tlsFields,
 };
 
-const asyncTransport = mapping({
+const asyncSchema = mapping({
   type: z
     .literal(ASYNC, { error: ASYNC })
     .optional()
@@ -133,7 +134,7 @@ const asyncTransport = mapping({
     }),
   );
 
-const streamTransport = mapping({
+const streamSchema = mapping({
   type: z
     .literal(STREAM)
     .describe('Many calls over few connections, to services that offer it; to others as `async`.'),
@@ -173,52 +174,56 @@ interface AsyncFields extends TlsFields {
   readonly timeouts?: Timeouts | undefined;
 }
 
-const okHttpTransportFields = mapping({
+const okHttpSchema = mapping({
   type: z.literal(OKHTTP).describe('The transport of v1 endpoints.'),
   timeouts: okHttpTimeouts(['transport', 'timeouts']),
 });
 
-/** The transports that a v2 endpoint can name. */
-const TRANSPORTS = [asyncTransport, streamTransport, okHttpTransportFields] as const;
+export const asyncTransport = defineTransportKind({
+  type: ASYNC,
+  schema: asyncSchema,
+  toSpec: (fields, context): AsyncTransportSpec => {
+    const result = { ...toAsyncTransport(fields, context.origin.file), type: ASYNC } as const;
+    warnOfNoEffect(fields, result, context);
+    return result;
+  },
+});
 
-export const transport = () =>
-  z
-    .discriminatedUnion('type', TRANSPORTS, { error: `one of ${ASYNC}, ${STREAM}, ${OKHTTP}` })
-    .prefault({})
-    .describe(
-      `How calls are made: \`type: ${ASYNC}\` (the default), \`type: ${STREAM}\` or \`type: ${OKHTTP}\`, and its fields.`,
-    );
+export const streamTransport = defineTransportKind({
+  type: STREAM,
+  schema: streamSchema,
+  toSpec: (fields, { origin }): StreamTransportSpec => ({
+    ...toAsyncTransport(fields, origin.file),
+    type: STREAM,
+    streams: fields.streams,
+    streamTtlMs: fields.stream_ttl,
+  }),
+});
 
-/** Fills in the defaults of a v2 endpoint's transport. */
-export function toTransport(
-  spec: z.output<ReturnType<typeof transport>>,
-  { origin, warn }: KindContext,
-): TransportSpec {
-  if (spec.type === OKHTTP) return okHttpTransport(spec.timeouts);
-  if (spec.type === STREAM) {
-    const { streams, stream_ttl: streamTtlMs } = spec;
-    return { ...toAsyncTransport(spec, origin.file), type: STREAM, streams, streamTtlMs };
-  }
-  const result = toAsyncTransport(spec, origin.file);
+export const okHttpTransport = defineTransportKind({
+  type: OKHTTP,
+  schema: okHttpSchema,
+  toSpec: ({ timeouts }): OkHttpTransportSpec => toOkHttpTransport(timeouts),
+});
+
+function warnOfNoEffect(fields: AsyncFields, result: AsyncTransportSpec, { warn }: KindContext): void {
   for (const name of ['read', 'write'] as const) {
-    if (spec.timeouts?.[name] === undefined) continue;
+    if (fields.timeouts?.[name] === undefined) continue;
     const message = `${name} has no effect with the transport ${ASYNC}: call and connect bound everything.`;
     warn(['transport', 'timeouts', name], { code: 'STATEFUN_MODULE_NO_EFFECT', message });
   }
   if (result.connectMs > result.callMs) {
-    const field = spec.timeouts?.connect === undefined ? ['connect'] : ['timeouts', 'connect'];
+    const field = fields.timeouts?.connect === undefined ? ['connect'] : ['timeouts', 'connect'];
     const message = 'connect is longer than call, which bounds it, and so has no effect.';
     warn(['transport', ...field], { code: 'STATEFUN_MODULE_NO_EFFECT', message });
   }
-  return result;
 }
 
-function toAsyncTransport(spec: AsyncFields, moduleFile: string): AsyncTransportSpec {
+function toAsyncTransport(spec: AsyncFields, moduleFile: string): Omit<AsyncTransportSpec, 'type'> {
   const compatible = spec.timeouts !== undefined;
   const callMs = spec.timeouts?.call ?? spec.call ?? (compatible ? OKHTTP_CALL_MS : ASYNC_CALL_MS);
   const connectMs = spec.timeouts?.connect ?? spec.connect;
   return {
-    type: ASYNC,
     callMs,
     connectMs: connectMs ?? Math.min(compatible ? OKHTTP_PART_MS : ASYNC_CONNECT_MS, callMs),
     poolTtlMs: spec.pool_ttl,

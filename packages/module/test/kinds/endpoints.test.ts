@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import type { AsyncTransportSpec, HttpEndpointComponent, TransportSpec } from '../../src/index.ts';
+import type {
+  AsyncTransportSpec,
+  HttpEndpointComponent,
+  ModuleEndpointComponent,
+  TransportSpec,
+} from '../../src/index.ts';
 import { parseModule } from '../../src/index.ts';
 import { component, componentOf, mistake, warnings } from '../support.ts';
 
@@ -9,11 +14,7 @@ const V1 = 'io.statefun.endpoints.v1/http';
 const V2 = 'io.statefun.endpoints.v2/http';
 const BASE = 'functions: a/*\nurlPathTemplate: http://h/\n';
 
-const endpoint = (kind: string, spec: string): HttpEndpointComponent => {
-  const component = componentOf(kind, BASE + spec);
-  assert.ok('transport' in component);
-  return component;
-};
+const endpoint = (kind: string, spec: string): HttpEndpointComponent => componentOf(kind, BASE + spec);
 const v1 = (timeouts: string): TransportSpec => endpoint(V1, timeouts).transport;
 const v2 = (transport: string): TransportSpec => endpoint(V2, `transport: ${transport}`).transport;
 
@@ -89,9 +90,8 @@ test('a file of the class path stands beside the module, whose directory the ori
   ] as const) {
     const text = component(V2, `${BASE}transport: {trust_cacerts: "${location}"}`);
     const { module } = parseModule([{ file, text }], { env: {}, readFile: () => '' });
-    const [first] = module?.components ?? [];
-    assert.ok(first !== undefined && 'transport' in first && 'tls' in first.transport);
-    assert.deepEqual(first.transport.tls, { trustCaCerts: path }, location);
+    const [first] = (module?.components ?? []) as HttpEndpointComponent<AsyncTransportSpec>[];
+    assert.deepEqual(first?.transport.tls, { trustCaCerts: path }, location);
   }
 });
 
@@ -276,7 +276,7 @@ test('missing and unknown fields', () => {
 test('functions in the process: a module relative to the file, with defaults', () => {
   const text = component('io.statefun.endpoints.v1/module', 'functions: a/*\nmodule: ./functions.ts\n');
   const { module } = parseModule([{ file: 'apps/shop/module.yaml', text }], { env: {}, readFile: () => '' });
-  const [first] = module?.components ?? [];
+  const [first] = (module?.components ?? []) as ModuleEndpointComponent[];
   assert.ok(first?.kind === 'io.statefun.endpoints.v1/module');
   assert.equal(first.module, resolve('apps/shop/functions.ts'));
   const { workers, batchMessagesMax, callMs } = first;

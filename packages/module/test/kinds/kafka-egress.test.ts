@@ -6,11 +6,7 @@ import { componentOf, mistake, warnings } from '../support.ts';
 const KIND = 'io.statefun.kafka.v1/egress';
 const BASE = 'id: a/out\naddress: h:9092\n';
 
-const egress = (spec: string): KafkaEgressComponent => {
-  const component = componentOf(KIND, spec);
-  assert.ok(component.kind === KIND);
-  return component;
-};
+const egress = (spec: string): KafkaEgressComponent => componentOf(KIND, spec);
 const delivery = (text: string) => egress(`${BASE}deliverySemantic: ${text}`).delivery;
 
 test('every field', () => {

@@ -7,11 +7,7 @@ const KIND = 'io.statefun.kinesis.v1/ingress';
 /** Three lines. */
 const BASE = 'id: a/in\nstreams:\n  - {stream: s, valueType: a/v, targets: [a/b]}\n';
 
-const ingress = (spec: string): KinesisIngressComponent => {
-  const component = componentOf(KIND, spec);
-  assert.ok(component.kind === KIND);
-  return component;
-};
+const ingress = (spec: string): KinesisIngressComponent => componentOf(KIND, spec);
 
 test('every field', () => {
   const component = ingress(`

@@ -1,0 +1,104 @@
+import type { Component, ConnectorComponent } from '@statefun-ts/module';
+import type { Calls, ComponentDefinition, TransportDefinition } from '../extension.ts';
+import type { Boundary } from './boundary.ts';
+import { guardEgress } from './egress.ts';
+import { guardIngress } from './ingress.ts';
+import { guardObserver } from './observer.ts';
+import { GuardedTransport } from './transport.ts';
+
+/** How long making a component may take: it connects to nothing yet. */
+const CREATE_MS = 30_000;
+
+/** The definition of a transport with everything that its extension makes of it guarded. */
+export const guardTransport = (definition: TransportDefinition, boundary: Boundary): TransportDefinition => ({
+  type: definition.type,
+  extension: boundary.name,
+  schema: definition.schema,
+  ...(definition.urlSchemes && { urlSchemes: definition.urlSchemes }),
+  toSpec: (fields, context) => boundary.enter(() => definition.toSpec(fields, context)),
+  create: async (endpoint, context) => {
+    const what = `The transport ${definition.type} of the endpoint at ${placeOf(endpoint)}`;
+    const calls = await boundary.settle(what, CREATE_MS, () =>
+      definition.create(endpoint, { ...context, observer: guardObserver(context.observer, boundary) }),
+    );
+    return guardCalls(calls, what, boundary);
+  },
+});
+
+/** The definition of a kind with everything that its extension makes of it guarded. */
+export function guardComponent(definition: ComponentDefinition, boundary: Boundary): ComponentDefinition {
+  const kind = guardKind(definition, boundary);
+  const make = <C extends Component, X extends { observer: Parameters<typeof guardObserver>[0] }, T>(
+    component: C,
+    context: X,
+    create: (component: C, context: X) => T | Promise<T>,
+  ): Promise<T> =>
+    boundary.settle(titleOf(definition.role, component), CREATE_MS, () =>
+      create(component, { ...context, observer: guardObserver(context.observer, boundary) }),
+    );
+  switch (definition.role) {
+    case 'endpoint':
+      return {
+        ...kind,
+        role: 'endpoint',
+        create: async (component, context) =>
+          guardCalls(
+            await make(component, context, (one, other) => definition.create(one, other)),
+            titleOf('endpoint', component),
+            boundary,
+          ),
+      };
+    case 'ingress':
+      return {
+        ...kind,
+        role: 'ingress',
+        create: async (component, context) =>
+          guardIngress(
+            await make(component, context, (one, other) => definition.create(one, other)),
+            { id: component.id, title: titleOf('ingress', component) },
+            boundary,
+          ),
+      };
+    case 'egress':
+      return {
+        ...kind,
+        role: 'egress',
+        create: async (component, context) =>
+          guardEgress(
+            await make(component, context, (one, other) => definition.create(one, other)),
+            { id: component.id, title: titleOf('egress', component) },
+            boundary,
+          ),
+      };
+  }
+}
+
+/** What parses: `parseModule` names the extension when it throws. */
+const guardKind = (definition: ComponentDefinition, boundary: Boundary) => ({
+  kind: definition.kind,
+  summary: definition.summary,
+  extension: boundary.name,
+  schema: definition.schema,
+  identify: (spec: unknown) => boundary.enter(() => definition.identify(spec)),
+  toComponent: (spec: unknown, context: Parameters<ComponentDefinition['toComponent']>[1]) =>
+    boundary.enter(() => definition.toComponent(spec, context)) as never,
+});
+
+function guardCalls(calls: Calls, what: string, boundary: Boundary): Calls {
+  const { transport, callBudgetMs, retryFirstDelayMs } = calls ?? {};
+  const wrong =
+    typeof transport?.call !== 'function' || typeof transport.close !== 'function'
+      ? 'it made no transport, which has call and close'
+      : !(callBudgetMs > 0 && retryFirstDelayMs > 0)
+        ? 'callBudgetMs and retryFirstDelayMs must be above zero'
+        : undefined;
+  if (wrong !== undefined) throw boundary.failure(what, new TypeError(wrong));
+  return { transport: new GuardedTransport(transport, what, boundary), callBudgetMs, retryFirstDelayMs };
+}
+
+const placeOf = ({ origin: { file, line, column } }: Component): string => `${file}:${line}:${column}`;
+
+const titleOf = (role: string, component: Component | ConnectorComponent): string =>
+  'id' in component
+    ? `The ${role} ${component.id} (${placeOf(component)})`
+    : `The ${role} at ${placeOf(component)}`;

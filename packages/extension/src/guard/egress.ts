@@ -1,0 +1,86 @@
+import type { Admission, Egress, EgressSink, OutboxStream } from '@statefun-ts/engine';
+import type { Listening } from '../extension.ts';
+import type { Boundary } from './boundary.ts';
+import { bytes, count, reason, text } from './checks.ts';
+import { checkConnector } from './connector.ts';
+import { guardListening } from './listening.ts';
+import type { Guarded } from './starting.ts';
+import { guardFaults, startGuarded, STOP_MS } from './starting.ts';
+
+/** The egress of an extension: what it throws is named, and what it hands over is checked before the engine sees it. */
+export function guardEgress(
+  egress: Egress & Partial<Listening>,
+  guarded: Guarded,
+  boundary: Boundary,
+): Egress & Partial<Listening> {
+  checkConnector(egress, guarded, ['start', 'stop', 'wake', 'admit'], boundary);
+  const { title } = guarded;
+  const { delivery, backlogBytesMax } = egress;
+  if (delivery !== 'durable' && delivery !== 'none')
+    throw boundary.failure(title, new TypeError('its delivery must be durable or none'));
+  if (!(backlogBytesMax >= 0))
+    throw boundary.failure(title, new TypeError('its backlogBytesMax must be a number of 0 or more'));
+  let fail: EgressSink['fail'] = () => {};
+  const tell = (run: () => unknown) => boundary.tell(title, run, (error) => fail(error));
+  return {
+    id: guarded.id,
+    delivery,
+    backlogBytesMax,
+    // What this throws makes a dead letter of the record.
+    admit: (argument) => boundary.ask(title, () => admission(egress.admit(argument))),
+    start: (sink) => {
+      fail = (error) => sink.fail(error);
+      return startGuarded(guarded, boundary, sink, () => egress.start(guardSink(sink, boundary)));
+    },
+    wake: () => tell(() => egress.wake()),
+    ...(egress.sendNow && {
+      sendNow: (channel: string, record: Uint8Array) => tell(() => egress.sendNow?.(channel, record)),
+    }),
+    stop: () => boundary.settle(title, STOP_MS, () => egress.stop()),
+    ...guardListening(egress, title, boundary),
+  };
+}
+
+function admission(result: Admission | undefined): Admission {
+  if (typeof result?.ok !== 'boolean')
+    throw new TypeError('admit must return {ok: true, channel, record} or {ok: false, reason}');
+  return result.ok
+    ? { ok: true, channel: text(result.channel, 'channel'), record: bytes(result.record, 'record') }
+    : { ok: false, reason: reason(result.reason) };
+}
+
+function guardSink(sink: EgressSink, boundary: Boundary): EgressSink {
+  const guards = new WeakMap<OutboxStream, OutboxStream>();
+  const guard = (stream: OutboxStream): OutboxStream => {
+    const known = guards.get(stream) ?? guardStream(stream, boundary);
+    guards.set(stream, known);
+    return known;
+  };
+  return {
+    ...guardFaults(sink, boundary),
+    incarnation: sink.incarnation,
+    lanes: sink.lanes,
+    streams: () => boundary.leave(() => sink.streams().map(guard)),
+    recall: (key) => boundary.leave(() => sink.recall(text(key, 'key'))),
+    recallOthers: (key) => boundary.leave(() => sink.recallOthers(text(key, 'key'))),
+    remember: async (key, value) => {
+      const [checkedKey, checkedValue] = [text(key, 'key'), text(value, 'value')];
+      await boundary.leave(() => sink.remember(checkedKey, checkedValue));
+    },
+  };
+}
+
+const guardStream = (stream: OutboxStream, boundary: Boundary): OutboxStream => ({
+  lane: stream.lane,
+  channel: stream.channel,
+  get head() {
+    return stream.head;
+  },
+  get tail() {
+    return stream.tail;
+  },
+  read: (from, bytesMax) =>
+    boundary.leave(() => stream.read(count(from, 'from'), count(bytesMax, 'bytesMax'))),
+  done: (sequence) => boundary.leave(() => stream.done(count(sequence, 'sequence'))),
+  reject: (sequence, why) => boundary.leave(() => stream.reject(count(sequence, 'sequence'), reason(why))),
+});

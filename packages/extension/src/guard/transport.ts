@@ -1,0 +1,59 @@
+import type { Transport } from '@statefun-ts/engine';
+import { CallFailure } from '@statefun-ts/engine';
+import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
+import { fromFunctionCodec } from '@statefun-ts/protocol';
+import type { StatefunError } from '@statefun-ts/protocol';
+import type { Boundary } from './boundary.ts';
+
+/** A transport that doesn't end its attempts in time is waited for so much longer. */
+const CALL_GRACE_MS = 1_000;
+const CLOSE_MS = 5_000;
+
+/**
+ * The transport of an extension: what it throws becomes a failed attempt, an attempt that does not end is given up, and
+ * only a reply that a function can have made gets through.
+ */
+export class GuardedTransport implements Transport {
+  readonly #inner: Transport;
+  readonly #title: string;
+  readonly #boundary: Boundary;
+
+  constructor(inner: Transport, title: string, boundary: Boundary) {
+    this.#inner = inner;
+    this.#title = title;
+    this.#boundary = boundary;
+  }
+
+  async call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
+    const limitMs = budgetMs + CALL_GRACE_MS;
+    try {
+      const reply = await this.#boundary.settle(this.#title, limitMs, () =>
+        this.#inner.call(request, budgetMs),
+      );
+      return this.#checked(reply);
+    } catch (error) {
+      const { code, message, cause } = error as StatefunError;
+      throw new CallFailure(code, message, { transient: isTransient(cause), cause });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#boundary.settle(this.#title, CLOSE_MS, () => this.#inner.close());
+  }
+
+  /** The engine trusts its replies, so they are what the wire can carry. */
+  #checked(reply: FromFunction): FromFunction {
+    try {
+      return fromFunctionCodec.decode(fromFunctionCodec.encode(reply));
+    } catch (error) {
+      throw this.#boundary.failure(
+        this.#title,
+        new TypeError('its reply is no FromFunction', { cause: error }),
+      );
+    }
+  }
+}
+
+/** What is no `CallFailure` says nothing of the next attempt. It may be one of another copy of the engine. */
+const isTransient = (cause: unknown): boolean =>
+  !(cause instanceof Error && 'transient' in cause && cause.transient === false);

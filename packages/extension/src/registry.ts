@@ -1,0 +1,74 @@
+import type { Component } from '@statefun-ts/module';
+import type { Kind } from '@statefun-ts/module/kinds';
+import { extension as extensionKind, TransportChoice } from '@statefun-ts/module/kinds';
+import { StatefunError } from '@statefun-ts/protocol';
+import type { ComponentDefinition, Extension, LoadedExtension, TransportDefinition } from './extension.ts';
+import { Boundary } from './guard/boundary.ts';
+import { guardComponent, guardTransport } from './guard/definitions.ts';
+
+/** All transports and kinds of components that an application can have. */
+export class Registry {
+  readonly #transports = new Map<string, TransportDefinition>();
+  readonly #components = new Map<string, ComponentDefinition>();
+
+  /**
+   * `builtIn` is trusted; what is `loaded` is guarded. Throws `STATEFUN_EXTENSION_INVALID` when one brings what is
+   * there already.
+   */
+  constructor(builtIn: Extension, loaded: readonly LoadedExtension[] = []) {
+    const all = [
+      { extension: builtIn, boundary: undefined },
+      ...loaded.map((extension) => ({ extension, boundary: new Boundary(extension.name) })),
+    ];
+    for (const { extension, boundary } of all) {
+      for (const each of extension.transports ?? []) {
+        const transport = boundary === undefined ? each : guardTransport(each, boundary);
+        add(this.#transports, transport.type, transport, `The transport`);
+      }
+    }
+    const [first, ...others] = [...this.#transports.values()];
+    if (first === undefined) throw new Error('There is no transport.');
+    const choice = new TransportChoice([first, ...others]);
+    for (const { extension, boundary } of all) {
+      for (const each of extension.components ?? []) {
+        const made = typeof each === 'function' ? each(choice) : each;
+        const component = boundary === undefined ? made : guardComponent(made, boundary);
+        add(this.#components, component.kind, component, 'The kind');
+      }
+    }
+  }
+
+  /** What module files are parsed with. */
+  get kinds(): readonly Kind[] {
+    return [...this.#components.values(), extensionKind];
+  }
+
+  /** The definition of a component's kind; undefined for those that ask for extensions. */
+  definitionOf({ kind }: Component): ComponentDefinition | undefined {
+    return this.#components.get(kind);
+  }
+
+  /** The definition of a type of transport that a module was parsed with. */
+  transport(type: string): TransportDefinition {
+    const definition = this.#transports.get(type);
+    if (definition !== undefined) return definition;
+    throw new StatefunError('STATEFUN_INTERNAL', `The transport ${type} is not registered.`);
+  }
+}
+
+interface Named {
+  readonly extension?: string;
+}
+
+function add<T extends Named>(map: Map<string, T>, name: string, definition: T, what: string): void {
+  const earlier = map.get(name);
+  if (earlier === undefined) {
+    map.set(name, definition);
+    return;
+  }
+  const owner = earlier.extension === undefined ? 'is built in' : `comes from ${earlier.extension}, too`;
+  throw new StatefunError(
+    'STATEFUN_EXTENSION_INVALID',
+    `The extension ${definition.extension} can't be used. ${what} ${name} ${owner}: give it a name of its own, in a namespace of its own.`,
+  );
+}

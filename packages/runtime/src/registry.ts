@@ -1,0 +1,107 @@
+import type {
+  Calls,
+  EgressDefinition,
+  EndpointDefinition,
+  Extension,
+  IngressDefinition,
+  LoadedExtension,
+  TransportDefinition,
+} from '@statefun-ts/extension';
+import { API_VERSION, Registry } from '@statefun-ts/extension';
+import type { MarkAheadChoice } from '@statefun-ts/kafka';
+import type {
+  Component,
+  ConnectorComponent,
+  EndpointComponent,
+  HttpEndpointComponent,
+  HttpTransportSpec,
+  KafkaEgressComponent,
+} from '@statefun-ts/module';
+import * as kinds from '@statefun-ts/module/kinds';
+import type { createTransport } from '@statefun-ts/transport';
+
+/** What built-in kinds need to know that no module says. */
+export interface BuiltInOptions {
+  /** What an exactly-once egress does whose marks are ahead of the store; it refuses to send unless told. */
+  readonly kafkaMarkAhead?: MarkAheadChoice;
+}
+
+/** The built-in transports and kinds, and those of extensions. Throws `STATEFUN_EXTENSION_INVALID`. */
+export const createRegistry = (
+  options: BuiltInOptions = {},
+  extensions: readonly LoadedExtension[] = [],
+): Registry => new Registry(builtIn(options), extensions);
+
+/** Each is loaded for modules that use it only: clients take long to load, and `check` needs none of them. */
+const importHttp = () => import('@statefun-ts/http');
+const importKafka = () => import('@statefun-ts/kafka');
+const importKinesis = () => import('@statefun-ts/kinesis');
+
+async function calls(...[endpoint, context]: Parameters<typeof createTransport>): Promise<Calls> {
+  const { createTransport, retryOf } = await import('@statefun-ts/transport');
+  return { transport: createTransport(endpoint, context), ...retryOf(endpoint) };
+}
+
+const viaTransport: EndpointDefinition<HttpEndpointComponent>['create'] = (component, { createTransport }) =>
+  createTransport(component);
+
+const endpoint = <C extends EndpointComponent>(
+  kind: kinds.Kind<C>,
+  create: EndpointDefinition<C>['create'],
+): EndpointDefinition<C> => ({ ...kind, role: 'endpoint', create });
+
+const ingress = <C extends ConnectorComponent>(
+  kind: kinds.Kind<C>,
+  create: IngressDefinition<C>['create'],
+): IngressDefinition<C> => ({ ...kind, role: 'ingress', create });
+
+const egress = <C extends ConnectorComponent>(
+  kind: kinds.Kind<C>,
+  create: EgressDefinition<C>['create'],
+): EgressDefinition<C> => ({ ...kind, role: 'egress', create });
+
+const overHttp = <T extends HttpTransportSpec>(kind: kinds.TransportKind<T>): TransportDefinition<T> => ({
+  ...kind,
+  create: calls,
+});
+
+/** What comes with the runtime: an extension like any other. */
+const builtIn = ({ kafkaMarkAhead }: BuiltInOptions): Extension => ({
+  apiVersion: API_VERSION,
+  transports: [
+    overHttp(kinds.asyncTransport),
+    overHttp(kinds.streamTransport),
+    overHttp(kinds.okHttpTransport),
+  ],
+  components: [
+    (transports) => endpoint(kinds.endpointV2(transports), viaTransport),
+    endpoint(kinds.endpointV1, viaTransport),
+    endpoint(kinds.endpointModule, calls),
+    ingress(kinds.kafkaIngress, async (component, context) =>
+      (await importKafka()).createKafkaIngress(component, context),
+    ),
+    egress(kinds.kafkaEgress, async (component, context) =>
+      (await importKafka()).createKafkaEgress(component, {
+        ...context,
+        siblings: context.components.filter(isExactlyOnce).map(({ id }) => id),
+        ...(kafkaMarkAhead && { onMarkAhead: kafkaMarkAhead }),
+      }),
+    ),
+    ingress(kinds.kinesisIngress, async (component, context) =>
+      (await importKinesis()).createKinesisIngress(component, context),
+    ),
+    egress(kinds.kinesisEgress, async (component, context) =>
+      (await importKinesis()).createKinesisEgress(component, context),
+    ),
+    ingress(kinds.playgroundIngress, async (component, context) =>
+      (await importHttp()).createPlaygroundIngress(component, context),
+    ),
+    egress(kinds.playgroundEgress, async (component, context) =>
+      (await importHttp()).createPlaygroundEgress(component, context),
+    ),
+  ],
+});
+
+const isExactlyOnce = (component: Component): component is KafkaEgressComponent =>
+  component.kind === kinds.kafkaEgress.kind &&
+  (component as KafkaEgressComponent).delivery.type === 'exactly-once';
