@@ -14,18 +14,23 @@ export const PAGE = join(ROOT, 'docs/reference/typescript.md');
 const ENTRIES = [
   { title: '@statefun-ts/sdk', folder: 'sdk' },
   { title: '@statefun-ts/testing', folder: 'testing' },
+  { title: '@statefun-ts/extension', folder: 'extension' },
 ];
 
 /** The page, made anew. Compiles the packages first, since it reads their declarations. */
 export async function typescriptReference(): Promise<string> {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-b', join(ROOT, 'packages/testing')], { stdio: ['ignore', 2, 2] });
+  execFileSync(
+    process.execPath,
+    [tsc, '-b', join(ROOT, 'packages/testing'), join(ROOT, 'packages/extension')],
+    { stdio: ['ignore', 2, 2] },
+  );
   const parts = ENTRIES.map(({ title, folder }) => {
     const names = exportsOf(folder).map(({ name, from }) => section(name, declarationOf(name, from)));
     return `## ${title}\n\n${names.join('\n\n')}`;
   });
   const head = '<!-- Made by `node tools/reference/typescript.ts`: change the comments in the sources. -->';
-  const text = [head, '# TypeScript SDK: reference', ...parts].join('\n\n');
+  const text = [head, '# TypeScript: reference', ...parts].join('\n\n');
   return prettier.format(text, { ...(await prettier.resolveConfig(PAGE)), parser: 'markdown' });
 }
 
@@ -41,7 +46,7 @@ function exportsOf(folder: string): Export[] {
   const exports = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from '([^']+)';$/gm)].flatMap(
     ([, names = '', specifier = '']) => {
       const from = specifier.startsWith('@statefun-ts/')
-        ? `${specifier.slice('@statefun-ts/'.length)}/src/*.d.ts`
+        ? `${specifier.replace('@statefun-ts/', '').replace(/(?=\/)|$/, '/src')}/*.d.ts`
         : `${folder}/src/${specifier.replace(/\.ts$/, '.d.ts')}`;
       const listed = names.split(',').map((name) => name.trim().replace(/^type /, ''));
       return listed.filter((name) => name !== '').map((name) => ({ name, from }));

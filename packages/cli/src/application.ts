@@ -1,4 +1,4 @@
-import { extensionAtWork } from '@statefun-ts/extension';
+import { extensionAtWork } from '@statefun-ts/extension/host';
 import type { Runtime } from '@statefun-ts/runtime';
 import { startRuntime } from '@statefun-ts/runtime';
 import { StatefunError } from '@statefun-ts/protocol';

@@ -1,5 +1,5 @@
-import type { ExtensionLocation, Registry } from '@statefun-ts/extension';
-import { loadExtensions, locationOf } from '@statefun-ts/extension';
+import type { ExtensionLocation, Registry } from '@statefun-ts/extension/host';
+import { loadExtensions, locationOf } from '@statefun-ts/extension/host';
 import type { ExtensionComponent, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { extensionsOf, formatProblems, parseModule } from '@statefun-ts/module';
 import { createRegistry } from '@statefun-ts/runtime/registry';

@@ -60,16 +60,13 @@ interface CustomKind<F extends Fields> {
   readonly check?: Check;
 }
 
-interface CustomComponent extends ConnectorComponent {
-  readonly spec: { readonly id: string };
+/** A component is its spec. */
+interface CustomComponent<S = unknown> extends ConnectorComponent {
+  readonly spec: S & { readonly id: string };
 }
 
-interface CustomEndpoint extends EndpointComponent {
-  readonly spec: { readonly call: number };
-}
-
-interface CustomTransportSpec extends TransportSpec {
-  readonly call: number;
+interface CustomEndpoint<S = unknown> extends EndpointComponent {
+  readonly spec: S & { readonly call: number };
 }
 
 /** An extension, with its types checked. */
@@ -82,11 +79,13 @@ export const defineIngress = <F extends Fields>(
   definition: CustomKind<F> & {
     create(spec: Spec<F> & { readonly id: string }, context: CustomContext): Ingress | Promise<Ingress>;
   },
-): IngressDefinition<CustomComponent> => ({
+): IngressDefinition => ({
   ...connectorKind(definition, 'ingress'),
   role: 'ingress',
-  create: ({ spec, origin }, context) =>
-    definition.create(spec as Spec<F> & { id: string }, { ...context, origin }),
+  create: (component, context) => {
+    const { spec, origin } = component as CustomComponent<Spec<F>>;
+    return definition.create(spec, { ...context, origin });
+  },
 });
 
 /** An egress. Its spec has an `id` besides `fields`. `create` makes it; the result's `id` has to be that of the spec. */
@@ -94,11 +93,13 @@ export const defineEgress = <F extends Fields>(
   definition: CustomKind<F> & {
     create(spec: Spec<F> & { readonly id: string }, context: CustomContext): Egress | Promise<Egress>;
   },
-): EgressDefinition<CustomComponent> => ({
+): EgressDefinition => ({
   ...connectorKind(definition, 'egress'),
   role: 'egress',
-  create: ({ spec, origin }, context) =>
-    definition.create(spec as Spec<F> & { id: string }, { ...context, origin }),
+  create: (component, context) => {
+    const { spec, origin } = component as CustomComponent<Spec<F>>;
+    return definition.create(spec, { ...context, origin });
+  },
 });
 
 function connectorKind<F extends Fields>(
@@ -129,7 +130,7 @@ export const defineEndpoint = <F extends Fields>(
     readonly retryFirstDelayMs?: number;
     create(spec: Spec<F> & { readonly call: number }, context: CustomContext): Transport | Promise<Transport>;
   },
-): EndpointDefinition<CustomEndpoint> => ({
+): EndpointDefinition => ({
   ...defineKind({
     kind: definition.kind,
     role: 'endpoint',
@@ -151,11 +152,14 @@ export const defineEndpoint = <F extends Fields>(
     },
   }),
   role: 'endpoint',
-  create: async ({ spec, origin }, context) => ({
-    transport: await definition.create(spec as Spec<F> & { call: number }, { ...context, origin }),
-    callBudgetMs: spec.call,
-    retryFirstDelayMs: definition.retryFirstDelayMs ?? RETRY_FIRST_DELAY_MS,
-  }),
+  create: async (component, context) => {
+    const { spec, origin } = component as CustomEndpoint<Spec<F>>;
+    return {
+      transport: await definition.create(spec, { ...context, origin }),
+      callBudgetMs: spec.call,
+      retryFirstDelayMs: definition.retryFirstDelayMs ?? RETRY_FIRST_DELAY_MS,
+    };
+  },
 });
 
 /** What the transport of an endpoint is created with. */
@@ -184,7 +188,7 @@ export const defineTransport = <F extends Fields>(definition: {
     spec: Spec<F> & { readonly call: number },
     context: TransportContext,
   ): Transport | Promise<Transport>;
-}): TransportDefinition<CustomTransportSpec> => ({
+}): TransportDefinition => ({
   ...defineTransportKind({
     type: definition.type,
     ...(definition.urlSchemes && { urlSchemes: definition.urlSchemes }),
@@ -196,18 +200,21 @@ export const defineTransport = <F extends Fields>(definition: {
       }) as z.ZodObject,
       definition.check,
     ),
-    toSpec: (fields): CustomTransportSpec => fields as unknown as CustomTransportSpec,
+    toSpec: (fields) => fields as unknown as TransportSpec,
   }),
-  create: async (endpoint, context) => ({
-    transport: await definition.create(endpoint.transport as unknown as Spec<F> & { call: number }, {
-      ...context,
-      origin: endpoint.origin,
-      endpoint,
-      urlOf: ({ type }) => expandUrl(endpoint.urlPathTemplate, type, definition.urlSchemes).url,
-    }),
-    callBudgetMs: endpoint.transport.call,
-    retryFirstDelayMs: definition.retryFirstDelayMs ?? RETRY_FIRST_DELAY_MS,
-  }),
+  create: async (endpoint, context) => {
+    const spec = endpoint.transport as TransportSpec & Spec<F> & { readonly call: number };
+    return {
+      transport: await definition.create(spec, {
+        ...context,
+        origin: endpoint.origin,
+        endpoint,
+        urlOf: ({ type }) => expandUrl(endpoint.urlPathTemplate, type, definition.urlSchemes).url,
+      }),
+      callBudgetMs: spec.call,
+      retryFirstDelayMs: definition.retryFirstDelayMs ?? RETRY_FIRST_DELAY_MS,
+    };
+  },
 });
 
 const callField = () => positiveDuration().prefault(CALL_DEFAULT).describe('One series of attempts.');

@@ -1,6 +1,6 @@
+import { Backoff } from '@statefun-ts/connector';
 import type { Admission, Egress, EgressSink, OutboxStream } from '@statefun-ts/engine';
 import type { TypedValue } from '@statefun-ts/protocol';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A record that is to go out. */
 export interface OutgoingRecord {
@@ -85,7 +85,7 @@ class DeliveringEgress implements Egress {
 
   async #drain(stream: OutboxStream, sink: EgressSink): Promise<void> {
     const { signal } = this.#stopping;
-    let pauseMs = PAUSE_FIRST_MS;
+    const backoff = new Backoff(PAUSE_FIRST_MS, PAUSE_MAX_MS);
     for (;;) {
       const first = stream.head;
       const records = stream.read(first, BATCH_BYTES_MAX);
@@ -93,13 +93,12 @@ class DeliveringEgress implements Egress {
       try {
         await this.#send(stream, first, records, signal);
         stream.done(first + records.length);
-        pauseMs = PAUSE_FIRST_MS;
+        backoff.reset();
         this.#tell(sink, stream, null);
       } catch (error) {
         if (signal.aborted) return;
         this.#tell(sink, stream, error as Error);
-        await sleep(pauseMs, undefined, { signal }).catch(() => {});
-        pauseMs = Math.min(2 * pauseMs, PAUSE_MAX_MS);
+        await backoff.wait(signal);
       }
     }
   }

@@ -12,13 +12,14 @@ export type {
   Extension,
   IngressDefinition,
   Listening,
-  LoadedExtension,
   TransportDefinition,
 } from './extension.ts';
 export { defineEgress, defineEndpoint, defineExtension, defineIngress, defineTransport } from './define.ts';
 export type { CustomContext, Fields, Spec, TransportContext } from './define.ts';
 export { byteTransport } from './byte-transport.ts';
 export type { Exchange, Sending } from './byte-transport.ts';
+export { readingIngress } from './reading-ingress.ts';
+export type { Reader, Reading } from './reading-ingress.ts';
 export { deliveringEgress } from './delivering-egress.ts';
 export type { Delivery, OutgoingRecord } from './delivering-egress.ts';
 
@@ -60,10 +61,3 @@ export type {
 } from '@statefun-ts/engine';
 export { StatefunError } from '@statefun-ts/protocol';
 export type { Address, FromFunction, InvocationBatchRequest, TypedValue } from '@statefun-ts/protocol';
-
-// For who runs them.
-export { isListening } from './guard/listening.ts';
-export { extensionAtWork } from './guard/boundary.ts';
-export { loadExtensions, locationOf } from './load.ts';
-export type { ExtensionLocation, LoadedExtensions } from './load.ts';
-export { Registry } from './registry.ts';

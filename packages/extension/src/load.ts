@@ -31,16 +31,17 @@ export interface LoadedExtensions<L extends ExtensionLocation> {
   readonly failures: readonly { readonly location: L; readonly error: StatefunError }[];
 }
 
-/** Loads extensions, each once however often it is asked for. */
+/** Loads extensions, each once however often it is asked for. Tests shorten the time that one may take. */
 export async function loadExtensions<L extends ExtensionLocation>(
   locations: readonly L[],
+  { loadMs = LOAD_MS }: { readonly loadMs?: number } = {},
 ): Promise<LoadedExtensions<L>> {
   const extensions = new Map<string, LoadedExtension>();
   const failures: { location: L; error: StatefunError }[] = [];
   for (const location of locations) {
     try {
       const url = locate(location);
-      if (!extensions.has(url)) extensions.set(url, await load(location.name, url));
+      if (!extensions.has(url)) extensions.set(url, await load(location.name, url, loadMs));
     } catch (error) {
       if (!(error instanceof StatefunError)) throw error;
       failures.push({ location, error });
@@ -53,15 +54,11 @@ export async function loadExtensions<L extends ExtensionLocation>(
  * Loads an extension: the default export of a package or file. Rejects with `STATEFUN_EXTENSION_UNREADABLE` or
  * `STATEFUN_EXTENSION_INVALID`.
  */
-async function load(name: string, url: string): Promise<LoadedExtension> {
+async function load(name: string, url: string, loadMs: number): Promise<LoadedExtension> {
   const boundary = new Boundary(name);
   let loaded: { readonly default?: unknown };
   try {
-    loaded = await boundary.settle(
-      'The module',
-      LOAD_MS,
-      () => import(url) as Promise<{ default?: unknown }>,
-    );
+    loaded = await boundary.settle('The module', loadMs, () => import(url) as Promise<{ default?: unknown }>);
   } catch (error) {
     const { message, cause } = error as Error;
     throw new StatefunError(
@@ -118,9 +115,12 @@ const componentShape = z.object({
   toComponent: method,
   create: method,
 });
+/** What a function makes is not known yet. */
+const withoutFactory = (component: unknown): unknown =>
+  typeof component === 'function' ? undefined : component;
 const extensionShape = z.object({
   transports: z.array(transportShape, 'must be a list').optional(),
-  components: z.array(z.union([componentShape, method]), 'must be a list').optional(),
+  components: z.array(z.preprocess(withoutFactory, componentShape.optional()), 'must be a list').optional(),
 });
 
 function checked(name: string, value: unknown): Extension {

@@ -1,6 +1,7 @@
 import type { Egress, Endpoint, EndpointOf, Ingress } from '@statefun-ts/engine';
-import type { ComponentContext, Listening, Registry } from '@statefun-ts/extension';
-import { isListening } from '@statefun-ts/extension';
+import type { ComponentContext, Listening } from '@statefun-ts/extension';
+import type { Registry } from '@statefun-ts/extension/host';
+import { isListening } from '@statefun-ts/extension/host';
 import type { ConnectorComponent, EndpointComponent, Module } from '@statefun-ts/module';
 import { resolveEndpoint } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';

@@ -4,10 +4,11 @@ import type {
   EndpointDefinition,
   Extension,
   IngressDefinition,
-  LoadedExtension,
   TransportDefinition,
 } from '@statefun-ts/extension';
-import { API_VERSION, Registry } from '@statefun-ts/extension';
+import { API_VERSION } from '@statefun-ts/extension';
+import type { LoadedExtension } from '@statefun-ts/extension/host';
+import { Registry } from '@statefun-ts/extension/host';
 import type { MarkAheadChoice } from '@statefun-ts/kafka';
 import type {
   Component,

@@ -1,6 +1,7 @@
 import type { Limits, Observer, ShardStatus } from '@statefun-ts/engine';
 import { Shard } from '@statefun-ts/engine';
-import type { Listening, Registry } from '@statefun-ts/extension';
+import type { Listening } from '@statefun-ts/extension';
+import type { Registry } from '@statefun-ts/extension/host';
 import { HttpServer } from '@statefun-ts/http';
 import type { Module } from '@statefun-ts/module';
 import { openStore } from '@statefun-ts/store';

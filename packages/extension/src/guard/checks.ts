@@ -1,6 +1,6 @@
 import type { DeadLetterReason } from '@statefun-ts/engine';
-import type { TypedValue } from '@statefun-ts/protocol';
-import { ERRORS, parseTypeName } from '@statefun-ts/protocol';
+import type { FromFunction, TypedValue } from '@statefun-ts/protocol';
+import { ERRORS, fromFunctionCodec, parseTypeName } from '@statefun-ts/protocol';
 
 /*
  * What extensions hand over, which may be in plain JavaScript: each check throws a TypeError that says what is
@@ -45,6 +45,20 @@ export function reason(value: DeadLetterReason): DeadLetterReason {
   const { code, message } = value ?? {};
   if (!Object.hasOwn(ERRORS, code)) throw new TypeError('reason.code must be one of the table of errors');
   return { code, message: text(message, 'reason.message') };
+}
+
+/** Only what the wire can carry: the encoder passes over what has another shape, so that is looked at before. */
+export function reply(value: FromFunction): FromFunction {
+  const { invocationResult: result, incompleteInvocationContext: incomplete } = value;
+  if (result) {
+    const { stateMutations, outgoingMessages, delayedInvocations, outgoingEgresses } = result;
+    list(stateMutations, 'stateMutations');
+    list(outgoingMessages, 'outgoingMessages');
+    list(delayedInvocations, 'delayedInvocations');
+    list(outgoingEgresses, 'outgoingEgresses');
+  }
+  if (incomplete) list(incomplete.missingValues, 'missingValues');
+  return fromFunctionCodec.decode(fromFunctionCodec.encode(value));
 }
 
 /** An `Error`, whatever was given. */

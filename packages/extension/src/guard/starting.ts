@@ -5,7 +5,7 @@ import { error } from './checks.ts';
 /** A connector that has not started by then shows in the status; it may still start. */
 const START_MS = 60_000;
 /** What has not stopped by then is left behind. */
-export const STOP_MS = 10_000;
+export const STOP_MS = 5_000;
 
 /** Which connector is guarded: its id, and what messages call it. */
 export interface Guarded {

@@ -1,9 +1,9 @@
 import type { Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
-import { fromFunctionCodec } from '@statefun-ts/protocol';
 import type { StatefunError } from '@statefun-ts/protocol';
 import type { Boundary } from './boundary.ts';
+import { reply } from './checks.ts';
 
 /** A transport that doesn't end its attempts in time is waited for so much longer. */
 const CALL_GRACE_MS = 1_000;
@@ -27,10 +27,9 @@ export class GuardedTransport implements Transport {
   async call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
     const limitMs = budgetMs + CALL_GRACE_MS;
     try {
-      const reply = await this.#boundary.settle(this.#title, limitMs, () =>
-        this.#inner.call(request, budgetMs),
+      return this.#checked(
+        await this.#boundary.settle(this.#title, limitMs, () => this.#inner.call(request, budgetMs)),
       );
-      return this.#checked(reply);
     } catch (error) {
       const { code, message, cause } = error as StatefunError;
       throw new CallFailure(code, message, { transient: isTransient(cause), cause });
@@ -42,9 +41,9 @@ export class GuardedTransport implements Transport {
   }
 
   /** The engine trusts its replies, so they are what the wire can carry. */
-  #checked(reply: FromFunction): FromFunction {
+  #checked(answer: FromFunction): FromFunction {
     try {
-      return fromFunctionCodec.decode(fromFunctionCodec.encode(reply));
+      return reply(answer);
     } catch (error) {
       throw this.#boundary.failure(
         this.#title,
