@@ -1,20 +1,8 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { fromIni } from '@aws-sdk/credential-provider-ini';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { ConnectionSettings } from '@statefun-ts/aws';
+import { clientConfig } from '@statefun-ts/aws';
 import type { ClientProperties } from '@statefun-ts/connector';
 import type { AwsCredentials, AwsRegion } from '@statefun-ts/module';
-
-/** How to reach Kinesis, and as whom. */
-export interface ConnectionSettings {
-  readonly region: AwsRegion;
-  readonly credentials: AwsCredentials;
-  readonly connectTimeoutMs: number;
-  /** Of a connection on which nothing moves. */
-  readonly socketTimeoutMs: number;
-  /** Of one request as a whole. */
-  readonly requestTimeoutMs: number;
-  readonly connectionsMax: number;
-}
 
 const int32Max = 2 ** 31 - 1;
 
@@ -34,44 +22,6 @@ export function connectionSettings(
   };
 }
 
-/**
- * A client that makes one attempt per request: whoever uses it repeats, in its own order. HTTP/1.1, since
- * emulators don't take the HTTP/2 that the client would choose.
- */
-export function createClient(settings: ConnectionSettings): KinesisClient {
-  const { region, connectTimeoutMs, socketTimeoutMs, requestTimeoutMs, connectionsMax } = settings;
-  const agent = { keepAlive: true, maxSockets: connectionsMax };
-  const credentials = credentialsOf(settings.credentials);
-  return new KinesisClient({
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      socketTimeout: socketTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    }),
-    ...(region.type !== 'default' && { region: region.id }),
-    ...(region.type === 'custom-endpoint' && { endpoint: region.endpoint }),
-    ...(credentials !== undefined && { credentials }),
-  });
-}
-
-/** Undefined: as the AWS client finds them. */
-function credentialsOf(credentials: AwsCredentials) {
-  switch (credentials.type) {
-    case 'basic': {
-      const { accessKeyId, secretAccessKey } = credentials;
-      return { accessKeyId, secretAccessKey };
-    }
-    case 'profile': {
-      const { profileName: profile, profilePath: filepath } = credentials;
-      return fromIni({ profile, ...(filepath !== undefined && { filepath }) });
-    }
-    case 'default':
-      return undefined;
-    default:
-      return credentials satisfies never;
-  }
-}
+/** A client that makes one attempt per request: whoever uses it repeats, in its own order. */
+export const createClient = (settings: ConnectionSettings): KinesisClient =>
+  new KinesisClient(clientConfig(settings));

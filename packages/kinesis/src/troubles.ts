@@ -1,6 +1,7 @@
+import { problemOf } from '@statefun-ts/aws';
 import type { Observer } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
-import { codeOf, problemOf } from './faults.ts';
+import { codeOf } from './faults.ts';
 
 /** Where passing troubles are shown. */
 interface TroubleSink {

@@ -58,6 +58,20 @@ export interface OkHttpTransportSpec extends TransportSpec {
   readonly writeMs: number;
 }
 
+/** `io.statefun.transports.v1/lambda`. */
+export interface LambdaTransportSpec extends TransportSpec {
+  readonly type: 'io.statefun.transports.v1/lambda';
+  /** One series of attempts. */
+  readonly callMs: number;
+  readonly connectMs: number;
+  /** Connections, and so calls at once. */
+  readonly poolSize: number;
+  /** The account that the functions are of, when it is another one. */
+  readonly account?: string;
+  readonly region: AwsRegion;
+  readonly credentials: AwsCredentials;
+}
+
 /** PEM files; `clientCert` and `clientKey` come together. */
 export interface TlsSpec {
   readonly trustCaCerts?: string;

@@ -17,6 +17,7 @@ import type {
   HttpEndpointComponent,
   HttpTransportSpec,
   KafkaEgressComponent,
+  LambdaTransportSpec,
 } from '@statefun-ts/module';
 import * as kinds from '@statefun-ts/module/kinds';
 import type { createTransport } from '@statefun-ts/transport';
@@ -37,6 +38,7 @@ export const createRegistry = (
 const importHttp = () => import('@statefun-ts/http');
 const importKafka = () => import('@statefun-ts/kafka');
 const importKinesis = () => import('@statefun-ts/kinesis');
+const importLambda = () => import('@statefun-ts/lambda');
 
 async function calls(...[endpoint, context]: Parameters<typeof createTransport>): Promise<Calls> {
   const { createTransport, retryOf } = await import('@statefun-ts/transport');
@@ -73,6 +75,14 @@ const builtIn = ({ kafkaMarkAhead }: BuiltInOptions): Extension => ({
     overHttp(kinds.asyncTransport),
     overHttp(kinds.streamTransport),
     overHttp(kinds.okHttpTransport),
+    {
+      ...kinds.lambdaTransport,
+      create: async (endpoint, context) =>
+        (await importLambda()).createLambdaTransport(
+          endpoint as HttpEndpointComponent<LambdaTransportSpec>,
+          context,
+        ),
+    },
   ],
   components: [
     (transports) => endpoint(kinds.endpointV2(transports), viaTransport),

@@ -1,5 +1,6 @@
 import type { KinesisEgressComponent } from '@statefun-ts/module';
-import { connectionSettings, type ConnectionSettings } from '../client.ts';
+import type { ConnectionSettings } from '@statefun-ts/aws';
+import { connectionSettings } from '../client.ts';
 import { kinesisProperties } from '../properties.ts';
 
 /** What an egress's component and its client properties say, with defaults filled in. */

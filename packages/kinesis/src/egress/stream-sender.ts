@@ -1,7 +1,8 @@
+import { problemOf } from '@statefun-ts/aws';
 import { PutRecordsCommand, type KinesisClient, type PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
 import { Backoff } from '@statefun-ts/connector';
 import type { DeadLetterReason, OutboxStream } from '@statefun-ts/engine';
-import { faultNamed, faultOf, problemOf } from '../faults.ts';
+import { faultNamed, faultOf } from '../faults.ts';
 import type { Troubles } from '../troubles.ts';
 import type { KinesisEgressSettings } from './settings.ts';
 import { Window, type Outgoing } from './window.ts';

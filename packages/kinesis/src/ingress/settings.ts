@@ -1,5 +1,6 @@
 import type { KinesisIngressComponent } from '@statefun-ts/module';
-import { connectionSettings, type ConnectionSettings } from '../client.ts';
+import type { ConnectionSettings } from '@statefun-ts/aws';
+import { connectionSettings } from '../client.ts';
 import { kinesisProperties } from '../properties.ts';
 
 /** All that a Kinesis ingress is told, checked, with defaults filled in. */

@@ -7,13 +7,14 @@ import { kafkaIngress } from './kafka-ingress.ts';
 import { kinesisEgress } from './kinesis-egress.ts';
 import { kinesisIngress } from './kinesis-ingress.ts';
 import type { Kind } from './kind.ts';
+import { lambdaTransport } from './lambda-transport.ts';
 import { playgroundEgress, playgroundIngress } from './playground.ts';
 import { TransportChoice } from './transport-kind.ts';
 import { asyncTransport, okHttpTransport, streamTransport } from './transports.ts';
 
 /** Every kind of component there is without extensions. */
 export const BUILT_IN_KINDS: readonly Kind[] = [
-  endpointV2(new TransportChoice([asyncTransport, streamTransport, okHttpTransport])),
+  endpointV2(new TransportChoice([asyncTransport, streamTransport, okHttpTransport, lambdaTransport])),
   endpointV1,
   endpointModule,
   kafkaIngress,

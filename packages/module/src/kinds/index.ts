@@ -14,6 +14,7 @@ export { kinesisEgress } from './kinesis-egress.ts';
 export { kinesisIngress } from './kinesis-ingress.ts';
 export { defineKind, identifyBy } from './kind.ts';
 export type { Identity, Kind, KindContext, NamedTarget, Role } from './kind.ts';
+export { lambdaTransport } from './lambda-transport.ts';
 export { playgroundEgress, playgroundIngress } from './playground.ts';
 export { routing, targetsIn } from './routing-fields.ts';
 export { defineTransportKind, TransportChoice } from './transport-kind.ts';

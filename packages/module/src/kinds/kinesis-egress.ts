@@ -2,7 +2,7 @@ import type { KinesisEgressComponent } from '../components.ts';
 import { INT_MAX, integer, mapping, typeName } from './fields.ts';
 import { properties } from './kafka-fields.ts';
 import { defineKind, identifyBy } from './kind.ts';
-import { awsCredentials, awsRegion } from './kinesis-fields.ts';
+import { awsCredentials, awsRegion } from './aws-fields.ts';
 
 const OUTSTANDING_RECORDS_DEFAULT = 1000;
 

@@ -4,7 +4,7 @@ import { across, mapping, text, typeName } from './fields.ts';
 import { properties } from './kafka-fields.ts';
 import { atDate, plainStart } from './kafka-startup.ts';
 import { defineKind, identifyBy } from './kind.ts';
-import { awsCredentials, awsRegion } from './kinesis-fields.ts';
+import { awsCredentials, awsRegion } from './aws-fields.ts';
 import { eachOnce, routing, targetsIn, warnOfTwins } from './routing-fields.ts';
 
 /** The startup positions, by `type`. */

@@ -196,7 +196,7 @@ test('patterns other than a type and a namespace are refused', () => {
 test('mistakes in the URL and in a name that has to fit into it', () => {
   assert.match(
     mistake(V2, 'functions: a/b\nurlPathTemplate: ftp://h'),
-    /^2:18 .*scheme must be http, https, http\+unix or https\+unix/,
+    /^2:18 .*scheme must be http, https, http\+unix, https\+unix or lambda/,
   );
   assert.match(
     mistake(V2, 'functions: a/b\nurlPathTemplate: http://h/{name}'),
@@ -258,7 +258,7 @@ test('values that are out of bounds', () => {
 test('missing and unknown fields', () => {
   assert.match(
     mistake(V2, 'functions: a/b'),
-    /^0:-1 spec\.urlPathTemplate is missing\. \(give an http, https, http\+unix or/,
+    /^0:-1 spec\.urlPathTemplate is missing\. \(give an http, https, http\+unix, https\+unix or lambda/,
   );
   assert.match(mistake(V2, 'urlPathTemplate: http://h'), /^0:-1 spec\.functions is missing/);
   assert.match(mistake(V2, 'functions:\nurlPathTemplate: http://h'), /^1:1 spec\.functions is missing/);
@@ -284,4 +284,33 @@ test('functions in the process: a module relative to the file, with defaults', (
     { workers, batchMessagesMax, callMs },
     { workers: 1, batchMessagesMax: 1000, callMs: 120_000 },
   );
+});
+
+test('functions in Lambda: every field, and URLs that fit the transport only', () => {
+  const lambda = (fields: string, url = 'lambda://shop-{function.name}/live') =>
+    `functions: a/*\nurlPathTemplate: ${url}\ntransport: {type: io.statefun.transports.v1/lambda${fields}}`;
+  const { transport } = componentOf<HttpEndpointComponent>(
+    V2,
+    lambda(
+      ', call: 10s, connect: 1s, pool_size: 7, account: "123456789012", region: {type: specific, id: eu-west-1}, credentials: {type: profile, profileName: shop}',
+    ),
+  );
+  assert.deepEqual(transport, {
+    type: 'io.statefun.transports.v1/lambda',
+    callMs: 10_000,
+    connectMs: 1_000,
+    poolSize: 7,
+    account: '123456789012',
+    region: { type: 'specific', id: 'eu-west-1' },
+    credentials: { type: 'profile', profileName: 'shop' },
+  });
+  assert.match(
+    mistake(V2, lambda('', 'https://h/')),
+    /^2:18 spec\.urlPathTemplate: the transport calls URLs of lambda: correct the scheme, or name another transport/,
+  );
+  assert.match(
+    mistake(V2, 'functions: a/*\nurlPathTemplate: lambda://f'),
+    /the transport calls URLs of http, https/,
+  );
+  assert.match(mistake(V2, lambda(', account: shop')), /expected the id of an account: 12 digits/);
 });

@@ -33,7 +33,9 @@ const REGIONS = [
     id: regionId().describe('The id of the region, such as `eu-central-1`.'),
   }),
   mapping({
-    type: z.literal('custom-endpoint').describe('Something that speaks as Kinesis does, at the URL below.'),
+    type: z
+      .literal('custom-endpoint')
+      .describe('Something that speaks as the service does, at the URL below.'),
     endpoint: parsed('an https URL, or an http URL of this machine', parseEndpoint).describe(
       'Its URL: https, or http on `localhost`, `127.0.0.1` or `[::1]`.',
     ),

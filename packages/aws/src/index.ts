@@ -1,0 +1,3 @@
+export { clientConfig } from './client-config.ts';
+export type { ConnectionSettings } from './client-config.ts';
+export { problemOf } from './problem-of.ts';

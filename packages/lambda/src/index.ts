@@ -1,0 +1,1 @@
+export { createLambdaTransport } from './lambda-transport.ts';
