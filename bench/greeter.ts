@@ -1,29 +1,14 @@
-// Greeter over Kafka, exactly-once: Kafka -> stateful function (Go, on the bare wire) -> Kafka. Every output is
-// verified: each once, each key's counts without a gap. See README.md for how to run it and for what it found.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+// Greeter over Kafka: Kafka -> stateful function (Go, on the bare wire) -> Kafka. Every output is verified.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 
-import { startBroker } from '@statefun-ts/kafka-broker';
-
-import { buildPeer, ORIGINAL } from './src/peers.ts';
-import { cpuSeconds, memoryMiB, run, start } from './src/process.ts';
-
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const { values: options } = parseArgs({
-  options: {
-    messages: { type: 'string', default: '1000000' },
-    keys: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '2' },
-    original: { type: 'boolean', default: false },
-    /** Of ours: `async`, `stream` or `okhttp` to the service in Go, or `module` for functions in the process. */
-    transport: { type: 'string', default: 'async' },
-    semantic: { type: 'string', default: 'exactly-once' },
-    save: { type: 'boolean', default: false },
-  },
-});
+import { Application, moduleYaml } from './src/application.ts';
+import type { Findings } from './src/benchmark.ts';
+import { benchmark, ROOT, say } from './src/benchmark.ts';
+import { ORIGINAL } from './src/peers.ts';
+import { cpuSeconds, memoryMiB, run } from './src/process.ts';
+import type { Setting } from './src/setting.ts';
+import { withSetting } from './src/setting.ts';
 
 interface Round {
   readonly messagesPerSecond: number;
@@ -40,175 +25,182 @@ interface Result {
   readonly memoryMiB: { readonly now: number; readonly peak: number };
 }
 
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
-/** A round that takes longer has lost something. */
-const ROUND_LIMIT = ['-timeout', '30m'];
-const committed = options.semantic === 'exactly-once' ? ['-committed'] : [];
+interface Options {
+  readonly messages: string;
+  readonly keys: string;
+  readonly rounds: string;
+  readonly transport: string;
+  readonly semantic: string;
+  readonly original: string;
+  readonly checkpoint: string;
+}
 
-const endpointYaml = (functions: string): string =>
-  options.transport === 'module'
-    ? `kind: io.statefun.endpoints.v1/module
-spec:
-  functions: peer/*
-  module: ${join(ROOT, 'bench/functions/greeter.ts')}
-`
-    : `kind: io.statefun.endpoints.v2/http
-spec:
-  functions: peer/*
-  urlPathTemplate: ${functions}
-  transport:
-    type: io.statefun.transports.v1/${options.transport}
-`;
-
-const moduleYaml = (bootstrap: string, functions: string): string => `${endpointYaml(functions)}---
-kind: io.statefun.kafka.v1/ingress
-spec:
-  id: peer/in
-  address: ${bootstrap}
-  consumerGroupId: peer
-  startupPosition:
-    type: earliest
-  topics:
-    - topic: in
-      valueType: io.statefun.types/string
-      targets:
-        - peer/greeter
----
-kind: io.statefun.kafka.v1/egress
-spec:
-  id: peer/out
-  address: ${bootstrap}
-  deliverySemantic:
-    type: ${options.semantic}
-${options.semantic === 'exactly-once' ? '    transactionTimeout: 15min\n' : ''}`;
-
-const lastJson = (output: string): Record<string, number> =>
-  JSON.parse(
-    output
-      .trim()
-      .split('\n')
-      .findLast((line) => line.startsWith('{')) ?? '{}',
-  ) as Record<string, number>;
+const isExactlyOnce = ({ semantic }: Options): boolean => semantic === 'exactly-once';
 
 /** Throughput rounds, then latency at 500 a second, of a system whose processes are `pids`. */
-const measure = async (
+async function measure(
   system: string,
-  load: string,
-  kafka: string,
+  setting: Setting,
   pids: readonly number[],
-): Promise<Result> => {
+  options: Options,
+): Promise<Result> {
   const cpu = (): number => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const committed = isExactlyOnce(options) ? ['-committed'] : [];
   const rounds: Round[] = [];
   for (let round = 0; round < Number(options.rounds); round++) {
     const beforeSeconds = cpu();
-    const args = ['run', '-kafka', kafka, '-n', options.messages, '-keys', options.keys, ...ROUND_LIMIT];
-    const figures = lastJson(await run(load, [...args, ...committed]));
+    // A round that takes longer has lost something.
+    const args = ['-n', options.messages, '-keys', options.keys, '-timeout', '30m', ...committed];
+    const [figures = {}] = await setting.load('run', ...args);
     const cpuMicrosPerMessage = ((cpu() - beforeSeconds) * 1e6) / Number(options.messages);
     rounds.push({
-      messagesPerSecond: Math.round(figures['RateFromStart'] ?? 0),
+      messagesPerSecond: Math.round(Number(figures['RateFromStart'] ?? 0)),
       cpuMicrosPerMessage: Math.round(cpuMicrosPerMessage * 10) / 10,
-      unique: figures['Unique'] ?? 0,
-      duplicates: figures['Duplicates'] ?? 0,
-      countErrors: figures['CountErrors'] ?? 0,
+      unique: Number(figures['Unique'] ?? 0),
+      duplicates: Number(figures['Duplicates'] ?? 0),
+      countErrors: Number(figures['CountErrors'] ?? 0),
     });
     say(`${system}: ${JSON.stringify(rounds.at(-1))}`);
   }
-  const args = [
-    'latency',
-    '-kafka',
-    kafka,
-    '-rate',
-    '500',
-    '-dur',
-    '20s',
-    '-warm',
-    '5s',
-    '-keys',
-    '1000',
-    ...committed,
-  ];
-  const latency = lastJson(await run(load, args));
+  const args = ['-rate', '500', '-dur', '20s', '-warm', '5s', '-keys', '1000', ...committed];
+  const [latency = {}] = await setting.load('latency', ...args);
   say(`${system}: ${JSON.stringify(latency)}`);
   const memories = pids.map(memoryMiB);
   const sum = (pick: 'now' | 'peak'): number => memories.reduce((total, memory) => total + memory[pick], 0);
-  return { system, rounds, latency, memoryMiB: { now: sum('now'), peak: sum('peak') } };
-};
+  return {
+    system,
+    rounds,
+    latency: latency as Record<string, number>,
+    memoryMiB: { now: sum('now'), peak: sum('peak') },
+  };
+}
 
-const measureOurs = async (
-  load: string,
-  kafka: string,
-  functions: string,
-  folder: string,
-): Promise<Result> => {
-  writeFileSync(join(folder, 'module.yaml'), moduleYaml(kafka, functions));
-  const statefun = join(ROOT, 'packages/cli/bin/statefun.js');
-  const args = ['run', '--module', join(folder, 'module.yaml')];
-  const runtime = await start(statefun, [...args, '--data', join(folder, 'data'), '--admin-port', '0'], {
-    ready: /ready/i,
-  });
+async function measureOurs(setting: Setting, options: Options): Promise<Result> {
+  const { kafka, functions } = setting;
+  const { transport, semantic } = options;
+  const application = new Application(
+    setting.folder(),
+    moduleYaml({
+      kafka,
+      functions,
+      transport,
+      functionsModule: join(ROOT, 'bench/functions/greeter.ts'),
+      semantic,
+      target: 'peer/greeter',
+      valueType: 'io.statefun.types/string',
+    }),
+  );
+  await application.start();
   try {
-    return await measure('StateFun TS', load, kafka, [runtime.pid]);
+    return await measure(`StateFun TS, ${transport}`, setting, [application.process.pid], options);
   } finally {
-    await runtime.stop();
+    await application.stop();
   }
-};
+}
 
-const measureOriginal = async (
-  load: string,
-  kafka: string,
-  functions: string,
-  folder: string,
-): Promise<Result> => {
+/** `transport`: of the original, `async` or `default`, which blocks. */
+async function measureOriginal(setting: Setting, transport: string, options: Options): Promise<Result> {
+  const folder = setting.folder();
   const env = {
-    KAFKA: kafka,
-    FN_URL: functions,
-    TRANSPORT: 'async',
+    KAFKA: setting.kafka,
+    FN_URL: setting.functions,
+    TRANSPORT: transport,
     SEMANTIC: options.semantic,
-    CHECKPOINT: '1s',
+    CHECKPOINT: options.checkpoint,
     GROUP: 'original',
     EXTRA_CONF: 'execution.buffer-timeout: 0ms',
   };
   await run('bash', [ORIGINAL, 'start', folder], { env });
   try {
     const pids = ['jm', 'tm'].map((name) => Number(readFileSync(join(folder, `${name}.pid`), 'utf8')));
-    return await measure('original 3.3.0', load, kafka, pids);
+    return await measure(`original 3.3.0, ${transport}`, setting, pids, options);
   } finally {
     await run('bash', [ORIGINAL, 'stop', folder]);
   }
-};
+}
 
-const main = async (): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'statefun-bench-'));
-  const [load, fn] = [await buildPeer('load'), await buildPeer('fn')];
-  const broker = await startBroker({ properties: { 'num.partitions': '4' } });
-  const functions = await start(fn, [], {
-    env: { FN_ADDR: '127.0.0.1:18000' },
-    ready: /function service on/,
-  });
-  const url = 'http://127.0.0.1:18000/statefun';
-  const results: Result[] = [];
-  try {
-    for (const system of [measureOurs, ...(options.original ? [measureOriginal] : [])]) {
-      await run(load, ['topics', '-kafka', broker.bootstrap, '-create', 'in:4,out:4', '-delete']);
-      results.push(await system(load, broker.bootstrap, url, join(mkdtempSync(join(folder, 'run-')))));
-    }
-  } finally {
-    await functions.stop();
-    await broker.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  const commit = (await run('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT })).trim();
-  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-  const report = { at: new Date().toISOString(), commit, machine, options, results };
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  if (options.save) {
-    const what = `${options.transport}-${options.keys}`;
-    mkdirSync(join(ROOT, 'bench/results'), { recursive: true });
-    writeFileSync(
-      join(ROOT, `bench/results/greeter-${what}-${commit}.json`),
-      `${JSON.stringify(report, null, 2)}\n`,
+const fastest = ({ rounds }: Result): Round | undefined =>
+  rounds.toSorted((one, other) => other.messagesPerSecond - one.messagesPerSecond)[0];
+
+function findingsOf(options: Options, figures: readonly Result[]): Findings {
+  const rows = figures.map((result) => {
+    const { latency, memoryMiB: memory } = result;
+    const best = fastest(result);
+    const wrong = result.rounds.reduce(
+      (sum, { duplicates, countErrors }) => sum + duplicates + countErrors,
+      0,
     );
-  }
-};
+    return [
+      result.system,
+      String(best?.messagesPerSecond ?? 'not measured'),
+      String(best?.cpuMicrosPerMessage ?? 'not measured'),
+      ...['p50_ms', 'p99_ms', 'p999_ms'].map((name) => String(latency[name])),
+      String(memory.peak),
+      String(wrong),
+    ];
+  });
+  const title = `Greeter over Kafka, ${options.semantic}, ${options.messages} messages at ${options.keys} keys, best of ${options.rounds} rounds`;
+  return {
+    label: `${options.transport}-${options.semantic}-${options.keys}`,
+    tables: [
+      {
+        title,
+        head: [
+          'system',
+          'messages/s',
+          'CPU µs a message',
+          'p50 ms at 500/s',
+          'p99',
+          'p99.9',
+          'peak MiB',
+          'wrong',
+        ],
+        rows,
+      },
+    ],
+    charts: [
+      {
+        title,
+        x: { name: 'round' },
+        y: { name: 'messages/s' },
+        lines: figures.map(({ system, rounds }) => ({
+          name: system,
+          points: rounds.map(({ messagesPerSecond }, index) => [index + 1, messagesPerSecond] as const),
+        })),
+      },
+    ],
+    figures,
+  };
+}
 
-await main();
+await benchmark({
+  name: 'greeter',
+  about: `
+Kafka -> stateful function (Go, on the bare wire) -> Kafka. Rounds of messages for throughput and CPU time a message, then
+latency at 500 a second. Every output is verified: each once, each key's counts without a gap. With the original beside it in the
+same run. Needs Go, Java 17 and Maven. About a minute for each round of a million, ours; two for the original.
+
+  node bench/greeter.ts --rounds 3 --original async,default --save
+  node bench/greeter.ts --transport stream
+  node bench/greeter.ts --semantic none --messages 200000`,
+  options: {
+    messages: { default: '1000000', meaning: 'messages of a round' },
+    keys: { default: '100000', meaning: 'addresses; with fewer, batches form' },
+    rounds: { default: '2', meaning: 'rounds; 0: latency only' },
+    transport: { default: 'async', meaning: 'ours: async, stream, okhttp, or module (in the process)' },
+    semantic: { default: 'exactly-once', meaning: 'exactly-once, at-least-once or none' },
+    original: { default: '', meaning: "the original's transports beside it: async, default or both" },
+    checkpoint: { default: '1s', meaning: "how often the original checkpoints; 'off': never" },
+  },
+  run: (options) =>
+    withSetting(async (setting) => {
+      const figures: Result[] = [];
+      await setting.freshTopics();
+      figures.push(await measureOurs(setting, options));
+      for (const transport of options.original === '' ? [] : options.original.split(',')) {
+        await setting.freshTopics();
+        figures.push(await measureOriginal(setting, transport, options));
+      }
+      return findingsOf(options, figures);
+    }),
+});
