@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +9,8 @@ import { start } from './process.ts';
 /** Our runtime, with a module and a store in a folder of its own; started again, it goes on with that store. */
 export class Application {
   readonly #folder: string;
+  /** Kafka's transactional ids derive from it: with that of another application's store, the egress would refuse. */
+  readonly #name = `bench-${randomUUID()}`;
   #process: Measured | undefined;
 
   constructor(folder: string, moduleYaml: string) {
@@ -24,7 +27,8 @@ export class Application {
   /** Resolves to the milliseconds from the start of the process until it says that it takes messages. */
   async start(): Promise<number> {
     const statefun = join(ROOT, 'packages/cli/bin/statefun.js');
-    const args = ['run', '--module', join(this.#folder, 'module.yaml'), '--data', join(this.#folder, 'data')];
+    const [module, data] = [join(this.#folder, 'module.yaml'), join(this.#folder, 'data')];
+    const args = ['run', '--name', this.#name, '--module', module, '--data', data];
     const beforeMs = performance.now();
     this.#process = await start(statefun, [...args, '--admin-port', '0'], { ready: /ready in/ });
     return performance.now() - beforeMs;

@@ -9,7 +9,7 @@ const PEERS = fileURLToPath(new URL('../peers/', import.meta.url));
 const CACHE = join(process.env['STATEFUN_TEST_CACHE'] ?? join(homedir(), '.cache/statefun-ts'), 'peer');
 
 /** Builds one of the Go programs under `bench/peers` and returns its path. */
-export const buildPeer = async (name: 'load' | 'fn' | 'sdk-go'): Promise<string> => {
+export const buildPeer = async (name: 'load' | 'fn' | 'pipe' | 'sdk-go'): Promise<string> => {
   mkdirSync(CACHE, { recursive: true });
   const binary = join(CACHE, name);
   await run('go', ['build', '-o', binary, '.'], { cwd: join(PEERS, name) });
