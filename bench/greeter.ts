@@ -33,6 +33,7 @@ interface Options {
   readonly semantic: string;
   readonly original: string;
   readonly checkpoint: string;
+  readonly seconds: string;
 }
 
 const isExactlyOnce = ({ semantic }: Options): boolean => semantic === 'exactly-once';
@@ -62,7 +63,8 @@ async function measure(
     });
     say(`${system}: ${JSON.stringify(rounds.at(-1))}`);
   }
-  const args = ['-rate', '500', '-dur', '20s', '-warm', '5s', '-keys', '1000', ...committed];
+  const times = ['-dur', `${options.seconds}s`, '-warm', `${Number(options.seconds) / 4}s`];
+  const args = ['-rate', '500', '-keys', '1000', ...times, ...committed];
   const [latency = {}] = await setting.load('latency', ...args);
   say(`${system}: ${JSON.stringify(latency)}`);
   const memories = pids.map(memoryMiB);
@@ -190,6 +192,7 @@ same run. Needs Go, Java 17 and Maven. About a minute for each round of a millio
     transport: { default: 'async', meaning: 'ours: async, stream, okhttp, or module (in the process)' },
     semantic: { default: 'exactly-once', meaning: 'exactly-once, at-least-once or none' },
     original: { default: '', meaning: "the original's transports beside it: async, default or both" },
+    seconds: { default: '20', meaning: 'for latency at 500/s, after a quarter of it to warm up' },
     checkpoint: { default: '1s', meaning: "how often the original checkpoints; 'off': never" },
   },
   run: (options) =>

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startBroker } from '@statefun-ts/kafka-broker';
+import { freePorts } from '@statefun-ts/testing-support';
 
 import { buildPeer } from './peers.ts';
 import { run, start } from './process.ts';
-
-const FUNCTIONS_ADDRESS = '127.0.0.1:18000';
 
 /** What the benchmarks over Kafka have in common: a broker, the functions in Go, and the load generator. */
 export interface Setting {
@@ -24,22 +23,20 @@ export interface Setting {
 }
 
 /** Sets the benchmark up, lets it work, and takes all down again. */
-export async function withSetting<T>(
-  work: (setting: Setting) => Promise<T>,
-  { functionsEnv = {} }: { readonly functionsEnv?: NodeJS.ProcessEnv } = {},
-): Promise<T> {
+export async function withSetting<T>(work: (setting: Setting) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'statefun-bench-'));
   const [load, fn] = [await buildPeer('load'), await buildPeer('fn')];
   const broker = await startBroker({ properties: { 'num.partitions': '4' } });
   const kafka = broker.bootstrap;
+  const [port = 0] = await freePorts(1);
   const functions = await start(fn, [], {
-    env: { FN_ADDR: FUNCTIONS_ADDRESS, ...functionsEnv },
+    env: { FN_ADDR: `127.0.0.1:${port}` },
     ready: /function service on/,
   });
   try {
     return await work({
       kafka,
-      functions: `http://${FUNCTIONS_ADDRESS}/statefun`,
+      functions: `http://127.0.0.1:${port}/statefun`,
       async freshTopics() {
         await run(load, ['topics', '-kafka', kafka, '-create', 'in:4,out:4', '-delete']);
       },

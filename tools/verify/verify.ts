@@ -9,6 +9,7 @@ const files = (...patterns: string[]): string[] => globSync(patterns, { cwd: ROO
 
 const needsKafka = files(
   'packages/kafka/test/**/*.test.ts',
+  'bench/test/**/*.test.ts',
   'conformance/test/**/*.test.ts',
   'examples/{go,java,python,showcase,support}/test/**/*.test.ts',
 );

@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '../../..');
 const modules = join(root, 'node_modules');
 
-const ours = ['protocol', 'module', 'engine', 'sdk', 'testing'];
+const ours = ['protocol', 'module', 'engine', 'connector', 'extension', 'sdk', 'testing'];
 let project = '';
 
 async function run(command: string, args: readonly string[], cwd = project): Promise<string> {
@@ -107,6 +107,43 @@ suite('the packed packages in an empty project', () => {
     assert.equal(await run(process.execPath, ['compat.cjs']), 'function 1\n');
   });
 
+  test('make an extension that the command loads, which has a copy of its own of all that it is made of', async () => {
+    await writeFile(
+      join(project, 'own.mts'),
+      `import { byteTransport, CallFailure, choice, defineExtension, defineTransport } from '@statefun-ts/extension';
+       const lost = () => Promise.reject(new CallFailure('STATEFUN_CALL_CONNECT', 'lost', { transient: true }));
+       export default defineExtension({
+         apiVersion: 1,
+         transports: [
+           defineTransport({
+             type: 'com.foo.bar/pubsub',
+             summary: 'A transport.',
+             urlSchemes: ['bus'],
+             fields: { mode: choice('fast', 'safe') },
+             create: ({ mode }: { mode: 'fast' | 'safe' }) => byteTransport({ send: lost }),
+           }),
+         ],
+       });`,
+    );
+    const moduleOf = (mode: string) => `kind: io.statefun.extensions.v1/extension
+spec: {module: ./own.mts}
+---
+kind: io.statefun.endpoints.v2/http
+spec:
+  functions: example/*
+  urlPathTemplate: bus://calls/{function.name}
+  transport: {type: com.foo.bar/pubsub, mode: ${mode}}
+`;
+    const statefun = join(root, 'packages/cli/bin/statefun.js');
+    await writeFile(join(project, 'module.yaml'), moduleOf('fast'));
+    await run(process.execPath, [statefun, 'check', 'module.yaml']);
+    await writeFile(join(project, 'module.yaml'), moduleOf('fest'));
+    await assert.rejects(
+      run(process.execPath, [statefun, 'check', 'module.yaml']),
+      /expected one of fast, safe, found "fest"[\s\S]*module\.yaml:8:47[\s\S]*did you mean fast/,
+    );
+  });
+
   test('have types that a strict project compiles against', async () => {
     await writeFile(
       join(project, 'typed.mts'),
@@ -137,7 +174,7 @@ suite('the packed packages in an empty project', () => {
         types: ['node'],
         typeRoots: [join(modules, '@types')],
       },
-      files: ['typed.mts', 'typed.cts'],
+      files: ['typed.mts', 'typed.cts', 'own.mts'],
     };
     await writeFile(join(project, 'tsconfig.json'), JSON.stringify(config));
     await run(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', project]);
