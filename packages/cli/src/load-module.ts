@@ -2,6 +2,7 @@ import type { ExtensionLocation, Registry } from '@statefun-ts/extension/host';
 import { loadExtensions, locationOf } from '@statefun-ts/extension/host';
 import type { ExtensionComponent, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { extensionsOf, formatProblems, parseModule } from '@statefun-ts/module';
+import { StatefunError } from '@statefun-ts/protocol';
 import { createRegistry } from '@statefun-ts/runtime/registry';
 import { readFileSync } from 'node:fs';
 import type { Logger } from './logger.ts';
@@ -67,7 +68,20 @@ export async function loadRegistry(
     if (component === undefined) throw error;
     return { severity: 'error', code: error.code, message: error.message, origin: component.origin };
   });
-  return { registry: createRegistry({ ...(kafkaMarkAhead && { kafkaMarkAhead }) }, extensions), problems };
+  const options = { ...(kafkaMarkAhead && { kafkaMarkAhead }) };
+  try {
+    return { registry: createRegistry(options, extensions), problems };
+  } catch (error) {
+    const last = components.at(-1);
+    if (last === undefined || !(error instanceof StatefunError)) throw error;
+    const problem = {
+      severity: 'error',
+      code: error.code,
+      message: error.message,
+      origin: last.origin,
+    } as const;
+    return { registry: createRegistry(options), problems: [...problems, problem] };
+  }
 }
 
 /** The module, if it has no error. Its problems go to the log, which on a terminal shows the lines concerned. */

@@ -20,7 +20,7 @@ export interface Exchange {
   send(request: Uint8Array, sending: Sending): Promise<Uint8Array>;
   /** The largest request. Default: 32 MiB. */
   readonly requestBytesMax?: number;
-  /** Frees what it has; nothing is under way any more. */
+  /** Frees what it has; what was under way was aborted. */
   close?(): Promise<void>;
 }
 
@@ -30,24 +30,9 @@ const REQUEST_BYTES_MAX = 32 * 1024 * 1024;
 
 /** A transport that carries the messages of the protocol as bytes. */
 export function byteTransport(exchange: Exchange): Transport {
-  const closing = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
   const { requestBytesMax = REQUEST_BYTES_MAX } = exchange;
-
-  const attempt = async (request: Uint8Array, target: Address, budgetMs: number): Promise<FromFunction> => {
-    const deadline = AbortSignal.timeout(Math.min(Math.max(1, Math.ceil(budgetMs)), DELAY_MS_MAX));
-    const signal = AbortSignal.any([closing.signal, deadline]);
-    const ended = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(endOf(target, closing.signal.aborted, budgetMs)));
-    });
-    const reply = await Promise.race([ended, exchange.send(request, { target, signal, budgetMs })]);
-    try {
-      return fromFunctionCodec.decode(reply);
-    } catch (cause) {
-      throw failure('STATEFUN_CALL_REPLY_INVALID', target, 'its answer is not a FromFunction message', cause);
-    }
-  };
-
+  const underWay = new Set<Attempt>();
+  let isClosed = false;
   return {
     async call(invocation, budgetMs) {
       const { target } = invocation;
@@ -55,31 +40,77 @@ export function byteTransport(exchange: Exchange): Transport {
         throw new CallFailure('STATEFUN_ADDRESS_INVALID', 'A call has no target address.', {
           transient: false,
         });
+      if (isClosed) throw failure('STATEFUN_CALL_ABORTED', target, CLOSED);
       const request = toFunctionCodec.encode({ invocation });
       if (request.length > requestBytesMax) {
         const why = `its ${request.length} bytes are more than the ${requestBytesMax} that the transport takes`;
         throw failure('STATEFUN_CALL_PAYLOAD_TOO_LARGE', target, why);
       }
-      const call = attempt(request, target, budgetMs);
-      underWay.add(call);
+      const attempt = new Attempt(target, budgetMs);
+      underWay.add(attempt);
       try {
-        return await call;
+        return await attempt.run(exchange, request);
       } finally {
-        underWay.delete(call);
+        underWay.delete(attempt);
       }
     },
     async close() {
-      closing.abort(new Error('its transport was closed'));
-      await Promise.allSettled(underWay);
+      isClosed = true;
+      for (const attempt of underWay) attempt.abort();
       await exchange.close?.();
     },
   };
 }
 
-const endOf = (target: Address, closed: boolean, budgetMs: number): CallFailure =>
-  closed
-    ? failure('STATEFUN_CALL_ABORTED', target, 'its transport was closed')
-    : failure('STATEFUN_CALL_TIMEOUT', target, `there was no answer within ${Math.round(budgetMs)} ms`);
+const CLOSED = 'its transport was closed';
+
+/** One exchange. It ends in time, whatever `send` does. */
+class Attempt {
+  readonly #target: Address;
+  readonly #budgetMs: number;
+  readonly #ending = new AbortController();
+  readonly #ended = Promise.withResolvers<never>();
+
+  constructor(target: Address, budgetMs: number) {
+    this.#target = target;
+    this.#budgetMs = budgetMs;
+  }
+
+  async run(exchange: Exchange, request: Uint8Array): Promise<FromFunction> {
+    const target = this.#target;
+    const budgetMs = this.#budgetMs;
+    const timer = setTimeout(() => this.#ranOut(), Math.min(budgetMs, DELAY_MS_MAX));
+    try {
+      const sending = { target, budgetMs, signal: this.#ending.signal };
+      return decode(await Promise.race([this.#ended.promise, exchange.send(request, sending)]), target);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The transport is being closed. */
+  abort(): void {
+    this.#end(failure('STATEFUN_CALL_ABORTED', this.#target, CLOSED));
+  }
+
+  #ranOut(): void {
+    const why = `there was no answer within ${Math.round(this.#budgetMs)} ms`;
+    this.#end(failure('STATEFUN_CALL_TIMEOUT', this.#target, why));
+  }
+
+  #end(why: CallFailure): void {
+    this.#ended.reject(why);
+    this.#ending.abort(why);
+  }
+}
+
+function decode(reply: Uint8Array, target: Address): FromFunction {
+  try {
+    return fromFunctionCodec.decode(reply);
+  } catch (cause) {
+    throw failure('STATEFUN_CALL_REPLY_INVALID', target, 'its answer is not a FromFunction message', cause);
+  }
+}
 
 function failure(
   code: ErrorCode,

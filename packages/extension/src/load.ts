@@ -3,10 +3,9 @@ import { StatefunError } from '@statefun-ts/protocol';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
-import type { Extension, LoadedExtension } from './extension.ts';
-import { API_VERSION } from './extension.ts';
+import type { LoadedExtension } from './extension.ts';
 import { Boundary } from './guard/boundary.ts';
+import { checkExtension } from './shape.ts';
 
 /** Loading runs the code of the extension's module. */
 const LOAD_MS = 30_000;
@@ -61,15 +60,10 @@ async function load(name: string, url: string, loadMs: number): Promise<LoadedEx
     loaded = await boundary.settle('The module', loadMs, () => import(url) as Promise<{ default?: unknown }>);
   } catch (error) {
     const { message, cause } = error as Error;
-    throw new StatefunError(
-      'STATEFUN_EXTENSION_UNREADABLE',
-      `The extension ${name} can't be loaded. ${message}`,
-      {
-        cause,
-      },
-    );
+    const what = `The extension ${name} can't be loaded. ${message}`;
+    throw new StatefunError('STATEFUN_EXTENSION_UNREADABLE', what, { cause });
   }
-  return { ...checked(name, loaded.default), name };
+  return { ...checkExtension(name, loaded.default), name };
 }
 
 const PROGRAM = /\.[cm]?[jt]s$/;
@@ -89,57 +83,4 @@ function locate({ name, directory }: ExtensionLocation): string {
       cause: error,
     });
   }
-}
-
-const method = z.custom<unknown>((value) => typeof value === 'function', 'must be a function');
-const schema = z.custom<unknown>(
-  (value) => typeof value === 'object' && value !== null && '_zod' in value,
-  'must be a schema: mapping(), or one of zod',
-);
-/** The namespaces that begin so are those of the built-in ones. */
-const name = z
-  .string('must be a text')
-  .regex(/^[^/]+\/[^/]+$/, 'must be of the form <namespace>/<name>')
-  .refine(
-    (value) => !/^io\.statefun[./]/.test(value),
-    'must be in a namespace of its own, not in io.statefun',
-  );
-
-const transportShape = z.object({ type: name, schema, toSpec: method, create: method });
-const componentShape = z.object({
-  kind: name,
-  role: z.enum(['endpoint', 'ingress', 'egress'], 'must be endpoint, ingress or egress'),
-  summary: z.string('must be a sentence'),
-  schema,
-  identify: method,
-  toComponent: method,
-  create: method,
-});
-/** What a function makes is not known yet. */
-const withoutFactory = (component: unknown): unknown =>
-  typeof component === 'function' ? undefined : component;
-const extensionShape = z.object({
-  transports: z.array(transportShape, 'must be a list').optional(),
-  components: z.array(z.preprocess(withoutFactory, componentShape.optional()), 'must be a list').optional(),
-});
-
-function checked(name: string, value: unknown): Extension {
-  const invalid = (why: string) =>
-    new StatefunError('STATEFUN_EXTENSION_INVALID', `The extension ${name} can't be used. ${why}`);
-  if (typeof value !== 'object' || value === null) {
-    throw invalid(
-      'It has no default export that is an extension: write export default defineExtension({…}).',
-    );
-  }
-  const { apiVersion } = value as Partial<Extension>;
-  if (apiVersion !== API_VERSION) {
-    const was = typeof apiVersion === 'number' ? `version ${apiVersion}` : 'no version';
-    throw invalid(
-      `It was made for ${was} of the interface of extensions (apiVersion); this runtime has version ${API_VERSION}.`,
-    );
-  }
-  const shape = extensionShape.safeParse(value);
-  if (shape.success) return value as Extension;
-  const issues = shape.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw invalid(`${issues.join('; ')}.`);
 }

@@ -5,6 +5,7 @@ import { StatefunError } from '@statefun-ts/protocol';
 import type { ComponentDefinition, Extension, LoadedExtension, TransportDefinition } from './extension.ts';
 import { Boundary } from './guard/boundary.ts';
 import { guardComponent, guardTransport } from './guard/definitions.ts';
+import { checkComponent } from './shape.ts';
 
 /** All transports and kinds of components that an application can have. */
 export class Registry {
@@ -31,8 +32,10 @@ export class Registry {
     const choice = new TransportChoice([first, ...others]);
     for (const { extension, boundary } of all) {
       for (const each of extension.components ?? []) {
-        const made = typeof each === 'function' ? each(choice) : each;
-        const component = boundary === undefined ? made : guardComponent(made, boundary);
+        const component =
+          boundary === undefined
+            ? made(each, choice)
+            : guardComponent(madeBy(boundary, each, choice), boundary);
         add(this.#components, component.kind, component, 'The kind');
       }
     }
@@ -55,6 +58,17 @@ export class Registry {
     throw new StatefunError('STATEFUN_INTERNAL', `The transport ${type} is not registered.`);
   }
 }
+
+type Defined = NonNullable<Extension['components']>[number];
+
+const made = (component: Defined, choice: TransportChoice): ComponentDefinition =>
+  typeof component === 'function' ? component(choice) : component;
+
+const madeBy = (boundary: Boundary, component: Defined, choice: TransportChoice): ComponentDefinition =>
+  checkComponent(
+    boundary.name,
+    boundary.ask('A definition', () => made(component, choice)),
+  );
 
 interface Named {
   readonly extension?: string;

@@ -92,6 +92,12 @@ test('what is no extension says what is missing', async (t) => {
     await refusal(t, kind('kind: "io.statefun.kafka.v1/own"')),
     /must be in a namespace of its own/,
   );
+  const transport =
+    'export default { apiVersion: 1, transports: [{ type: "a/b", schema: {}, toSpec() {}, create() {} }] };';
+  assert.match(
+    await refusal(t, transport),
+    /transports\.0\.schema: must be a mapping\(\) with the field type/,
+  );
   const all = await refusal(
     t,
     kind('kind: "a/b", role: "source", summary: "s", schema: {}, identify: 1, create: 2'),

@@ -29,9 +29,10 @@ export interface Components {
 
 /** Makes the components of a module. Rejects with what the kinds throw when a component can't work. */
 export async function createComponents(module: Module, options: ComponentOptions): Promise<Components> {
-  const { registry, callsInFlightMax, deadLetterEgresses = [], ...rest } = options;
+  const { registry, callsInFlightMax, deadLetterEgresses = [] } = options;
+  const { name, host, clock, random, observer } = options;
   const { components } = module;
-  const context = { ...rest, components };
+  const context = { name, host, clock, random, observer, components };
   const ingresses: Ingress[] = [];
   const egresses: Egress[] = [];
   const endpoints = new Map<EndpointComponent, Endpoint>();

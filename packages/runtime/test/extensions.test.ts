@@ -14,7 +14,7 @@ import {
   integer,
   text,
 } from '@statefun-ts/extension';
-import type { Egress, Extension, Ingress, IngressSink, Transport } from '@statefun-ts/extension';
+import type { Egress, Extension, Ingress, IngressSink, Listening, Transport } from '@statefun-ts/extension';
 import { moduleJsonSchema, parseModule } from '@statefun-ts/module';
 import { fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
 import type { Runtime } from '../src/index.ts';
@@ -262,6 +262,69 @@ test('editors learn of the kinds and transports of an extension', () => {
     'io.statefun.kafka.v1/ingress',
   ])
     assert.ok(schema.includes(known), known);
+});
+
+test('an ingress with a port of its own is bound before it starts, shown, and freed', async (t) => {
+  const events: string[] = [];
+  let isListening = false;
+  const port: Listening = {
+    get url() {
+      if (!isListening) throw new Error('it does not listen');
+      return 'http://127.0.0.1:1';
+    },
+    listen: () => {
+      isListening = true;
+      events.push('listen');
+      return Promise.resolve();
+    },
+    close: () => {
+      events.push('close');
+      return Promise.resolve();
+    },
+  };
+  const started = () => {
+    events.push('start');
+    return Promise.resolve();
+  };
+  const stopped = () => {
+    events.push('stop');
+    return Promise.resolve();
+  };
+  const plain: Ingress = {
+    id: 'example/in',
+    start: started,
+    pause: () => {},
+    resume: () => {},
+    stop: stopped,
+  };
+  const whole: Extension = {
+    ...withTransport(counting),
+    components: [
+      defineIngress({
+        kind: 'com.example.v1/ingress',
+        summary: 'An ingress.',
+        fields: {},
+        create: () => Object.defineProperties(plain, Object.getOwnPropertyDescriptors(port)),
+      }),
+    ],
+  };
+  const application = await run(t, whole, INGRESS);
+  assert.equal(application.runtime.urls['example/in'], 'http://127.0.0.1:1');
+  await works(application);
+  await application.runtime.stop();
+  assert.deepEqual(events, ['listen', 'start', 'stop', 'close']);
+});
+
+test('a definition that a function makes is checked, too', () => {
+  const broken = (make: () => unknown): Extension => ({ apiVersion: 1, components: [make as never] });
+  const fails = (): never => {
+    throw new Error('kaputt');
+  };
+  assert.throws(() => registryOf(broken(fails)), /A definition of the extension \.\/own\.ts failed: kaputt/);
+  assert.throws(
+    () => registryOf(broken(() => ({ kind: 'a/b' }))),
+    /\.\/own\.ts can't be used\. role: must be/,
+  );
 });
 
 test('an extension can not take the place of what is there', () => {

@@ -1,4 +1,4 @@
-import type { Component, ConnectorComponent } from '@statefun-ts/module';
+import type { Component, ConnectorComponent, HttpEndpointComponent } from '@statefun-ts/module';
 import type { Calls, ComponentDefinition, TransportDefinition } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
 import { guardEgress } from './egress.ts';
@@ -41,12 +41,17 @@ export function guardComponent(definition: ComponentDefinition, boundary: Bounda
       return {
         ...kind,
         role: 'endpoint',
-        create: async (component, context) =>
-          guardCalls(
-            await make(component, context, (one, other) => definition.create(one, other)),
+        create: async (component, context) => {
+          const createTransport = async (endpoint: HttpEndpointComponent) =>
+            outsideOf(boundary, await boundary.leave(() => context.createTransport(endpoint)));
+          return guardCalls(
+            await make(component, { ...context, createTransport }, (one, other) =>
+              definition.create(one, other),
+            ),
             titleOf('endpoint', component),
             boundary,
-          ),
+          );
+        },
       };
     case 'ingress':
       return {
@@ -82,6 +87,19 @@ const guardKind = (definition: ComponentDefinition, boundary: Boundary) => ({
   identify: (spec: unknown) => boundary.enter(() => definition.identify(spec)),
   toComponent: (spec: unknown, context: Parameters<ComponentDefinition['toComponent']>[1]) =>
     boundary.enter(() => definition.toComponent(spec, context)) as never,
+  ...(definition.targets && {
+    targets: (component: Component) =>
+      boundary.enter(() => [...(definition.targets?.(component as never) ?? [])]),
+  }),
+});
+
+/** A transport of ours that an extension uses: what it starts is ours. */
+const outsideOf = (boundary: Boundary, { transport, ...calls }: Calls): Calls => ({
+  ...calls,
+  transport: {
+    call: (request, budgetMs) => boundary.leave(() => transport.call(request, budgetMs)),
+    close: () => boundary.leave(() => transport.close()),
+  },
 });
 
 function guardCalls(calls: Calls, what: string, boundary: Boundary): Calls {

@@ -3,7 +3,7 @@ import type { Listening } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
 import { bytes, count, reason, text } from './checks.ts';
 import { checkConnector } from './connector.ts';
-import { guardListening } from './listening.ts';
+import { withListening } from './listening.ts';
 import type { Guarded } from './starting.ts';
 import { guardFaults, startGuarded, STOP_MS } from './starting.ts';
 
@@ -22,7 +22,7 @@ export function guardEgress(
     throw boundary.failure(title, new TypeError('its backlogBytesMax must be a number of 0 or more'));
   let fail: EgressSink['fail'] = () => {};
   const tell = (run: () => unknown) => boundary.tell(title, run, (error) => fail(error));
-  return {
+  const result: Egress = {
     id: guarded.id,
     delivery,
     backlogBytesMax,
@@ -37,8 +37,8 @@ export function guardEgress(
       sendNow: (channel: string, record: Uint8Array) => tell(() => egress.sendNow?.(channel, record)),
     }),
     stop: () => boundary.settle(title, STOP_MS, () => egress.stop()),
-    ...guardListening(egress, title, boundary),
   };
+  return withListening(result, egress, title, boundary);
 }
 
 function admission(result: Admission | undefined): Admission {

@@ -2,7 +2,7 @@ import type { Ingress, IngressSink, SourcePartition } from '@statefun-ts/engine'
 import type { Listening } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
 import { bytes, count, functionType, list, reason, text, typedValue } from './checks.ts';
-import { guardListening } from './listening.ts';
+import { withListening } from './listening.ts';
 import { checkConnector } from './connector.ts';
 import type { Guarded } from './starting.ts';
 import { guardFaults, startGuarded, STOP_MS } from './starting.ts';
@@ -17,7 +17,7 @@ export function guardIngress(
   const { title } = guarded;
   let fail: IngressSink['fail'] = () => {};
   const tell = (run: () => unknown) => boundary.tell(title, run, (error) => fail(error));
-  return {
+  const result: Ingress = {
     id: guarded.id,
     start: (sink) => {
       fail = (error) => sink.fail(error);
@@ -27,8 +27,8 @@ export function guardIngress(
     resume: () => tell(() => ingress.resume()),
     ...(ingress.committed && { committed: () => tell(() => ingress.committed?.()) }),
     stop: () => boundary.settle(title, STOP_MS, () => ingress.stop()),
-    ...guardListening(ingress, title, boundary),
   };
+  return withListening(result, ingress, title, boundary);
 }
 
 const guardSink = (sink: IngressSink, boundary: Boundary): IngressSink => ({

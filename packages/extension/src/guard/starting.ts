@@ -20,13 +20,15 @@ export async function startGuarded(
   sink: Pick<IngressSink | EgressSink, 'trouble'>,
   start: () => Promise<void>,
 ): Promise<void> {
-  const slow = setTimeout(
-    () => sink.trouble(boundary.failure(title, new Error(`it has not started after ${START_MS} ms`))),
-    START_MS,
-  ).unref();
+  let isSlow = false;
+  const slow = setTimeout(() => {
+    isSlow = true;
+    sink.trouble(boundary.failure(title, new Error(`it has not started after ${START_MS} ms`)));
+  }, START_MS).unref();
   try {
     await boundary.enter(start);
-    sink.trouble(null);
+    // It may have told of a trouble of its own.
+    if (isSlow) sink.trouble(null);
   } catch (cause) {
     throw boundary.failure(title, cause);
   } finally {
