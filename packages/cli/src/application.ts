@@ -26,6 +26,7 @@ export class Application {
   readonly #resolved: Resolved;
   readonly logger: Logger;
   #runtime: Runtime | undefined;
+  #isExtended = false;
   #extensionFaults = 0;
 
   private constructor(resolved: Resolved, logger: Logger) {
@@ -59,8 +60,11 @@ export class Application {
     } catch (error) {
       return end(error);
     } finally {
-      process.off('uncaughtException', onUncaught);
-      process.off('unhandledRejection', onUncaught);
+      // What an extension left behind may still throw, until the process is gone.
+      if (!application.#isExtended) {
+        process.off('uncaughtException', onUncaught);
+        process.off('unhandledRejection', onUncaught);
+      }
     }
   }
 
@@ -102,6 +106,7 @@ export class Application {
     options: { startedAtMs: number; onReady?: (urls: Urls) => void },
   ): Promise<void> {
     const { settings } = this.#resolved;
+    this.#isExtended = registry.isExtended;
     const runtime = await startRuntime({
       module,
       registry,

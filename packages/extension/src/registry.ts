@@ -11,12 +11,15 @@ import { checkComponent } from './shape.ts';
 export class Registry {
   readonly #transports = new Map<string, TransportDefinition>();
   readonly #components = new Map<string, ComponentDefinition>();
+  /** Whether code of others is among it. */
+  readonly isExtended: boolean;
 
   /**
    * `builtIn` is trusted; what is `loaded` is guarded. Throws `STATEFUN_EXTENSION_INVALID` when one brings what is
    * there already.
    */
   constructor(builtIn: Extension, loaded: readonly LoadedExtension[] = []) {
+    this.isExtended = loaded.length > 0;
     const all = [
       { extension: builtIn, boundary: undefined },
       ...loaded.map((extension) => ({ extension, boundary: new Boundary(extension.name) })),

@@ -48,6 +48,15 @@ const extensionShape = z.object({
 
 /** What was loaded, if it is an extension for this interface. Throws `STATEFUN_EXTENSION_INVALID`. */
 export function checkExtension(name: string, value: unknown): Extension {
+  try {
+    return requireExtension(name, value);
+  } catch (error) {
+    // Looking at it may run code of its own.
+    throw error instanceof StatefunError ? error : invalid(name, `Looking at it failed: ${String(error)}.`);
+  }
+}
+
+function requireExtension(name: string, value: unknown): Extension {
   if (typeof value !== 'object' || value === null) {
     throw invalid(
       name,

@@ -79,6 +79,10 @@ test('a module that never ends to load is given up', async (t) => {
 test('what is no extension says what is missing', async (t) => {
   assert.match(await refusal(t, 'export const a = 1;'), /^STATEFUN_EXTENSION_INVALID .*no default export/);
   assert.match(
+    await refusal(t, 'export default { apiVersion: 1, get components() { throw new Error("oops"); } };'),
+    /Looking at it failed: Error: oops/,
+  );
+  assert.match(
     await refusal(t, 'export default {};'),
     /no version of the interface.*this runtime has version 1/,
   );
