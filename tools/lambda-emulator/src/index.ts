@@ -111,9 +111,18 @@ function install(): string {
       encoding: 'utf8',
     });
     if (npm.status !== 0) throw new Error(`npm could not install the emulator:\n${npm.stderr}`);
-    renameSync(staging, place);
+    moveInto(place, staging);
     return packages;
   } finally {
     rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Another process may have been faster: what it installed is the same. */
+function moveInto(place: string, staging: string): void {
+  try {
+    renameSync(staging, place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
   }
 }
