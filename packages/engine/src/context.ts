@@ -1,5 +1,6 @@
 import type { Limits } from './limits.ts';
 import type { Overlay } from './overlay.ts';
+import type { Share } from './partition.ts';
 import type { Observer, Random } from './ports.ts';
 
 /** What the parts of one engine share. */
@@ -10,6 +11,8 @@ export interface Context {
   readonly observer: Observer;
   readonly partitions: number;
   readonly lanes: number;
+  /** Which lanes are this shard's. */
+  readonly share: Share;
   readonly counters: Counters;
   /** Engine time of the event that is being handled; set by the shard loop. */
   nowMs: number;

@@ -2,11 +2,14 @@ import type { TypedValue } from '@statefun-ts/protocol';
 
 import type { Context } from './context.ts';
 import type { DeadLetters } from './dead-letters.ts';
+import { EXCHANGE } from './exchange.ts';
 import type { Instance } from './functions.ts';
 import { connectorKey, parseOutboxKey, parseConnectorKey } from './keys.ts';
 import { Outbox } from './outbox.ts';
+import { laneOf, partitionOf, shardOf } from './partition.ts';
 import type { Admission, DeadLetterReason, Egress, OutboxStream, Row } from './ports.ts';
-import { outboxStreamRow } from './rows.ts';
+import type { LetterRow } from './rows.ts';
+import { letterRow, outboxStreamRow } from './rows.ts';
 
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
@@ -86,6 +89,16 @@ export class Egresses {
     if (!admission.ok) this.#setAside(admission.reason, id, sender, argument);
     else if (bound.egress.delivery !== 'none')
       bound.outbox.add(sender.lane, admission.channel, admission.record);
+  }
+
+  /** Sends a letter to the shard of its target. False when that is this one. */
+  exchange(lane: number, letter: LetterRow): boolean {
+    const { share, partitions, lanes } = this.#context;
+    if (share.count === 1) return false;
+    const to = laneOf(partitionOf(letter.target.id, partitions), lanes);
+    if (shardOf(to, share.count) === share.index) return false;
+    this.#bound.get(EXCHANGE)?.outbox.add(lane, String(to), letterRow.encode(letter));
+    return true;
   }
 
   #setAside(reason: DeadLetterReason, component: string, sender: Instance, argument: TypedValue): void {

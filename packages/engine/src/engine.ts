@@ -17,6 +17,7 @@ import { Intake } from './intake.ts';
 import type { Limits } from './limits.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Overlay } from './overlay.ts';
+import type { Share } from './partition.ts';
 import { PARTITION_HASH } from './partition.ts';
 import type { Egress, EndpointOf, EpochLog, EpochWrites, Observer, Random, Row } from './ports.ts';
 import { CallFailure } from './ports.ts';
@@ -39,6 +40,7 @@ export interface Scan {
 /** What an engine is made of. */
 export interface EngineOptions {
   readonly log: Pick<EpochLog, 'get' | 'partitions' | 'lanes'>;
+  readonly share: Share;
   readonly endpointOf: EndpointOf;
   readonly egresses: readonly Egress[];
   readonly egressRows: EgressRows;
@@ -79,6 +81,7 @@ export class Engine {
       observer,
       partitions: log.partitions,
       lanes: log.lanes,
+      share: options.share,
       counters: newCounters(),
       nowMs: meta.timeMs,
     };
@@ -191,10 +194,11 @@ export class Engine {
     const { sender, target, token } = timer;
     if (sender === null || target === null) return;
     this.#context.counters.timersFired++;
-    if (token !== '') this.#timers.forgetToken(this.#owner(sender), token);
+    const owner = this.#owner(sender);
+    if (token !== '') this.#timers.forgetToken(owner, token);
     this.#replies.deliver(
       target,
-      sender,
+      owner,
       timer.argument ?? { typename: '', hasValue: false, value: new Uint8Array() },
     );
   }

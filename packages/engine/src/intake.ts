@@ -5,11 +5,16 @@ import type { DeadLetterOrigin, DeadLetters } from './dead-letters.ts';
 import type { Waiter } from './egresses.ts';
 import type { SourceEntry } from './mail.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import type { DeadLetterReason, SourceRecord } from './ports.ts';
+import type { DeadLetterReason, Routing, SourceRecord } from './ports.ts';
 import type { Replies } from './replies.ts';
+import type { LetterRow } from './rows.ts';
+import { letterRow } from './rows.ts';
 import type { SourceProgress } from './sources.ts';
 import { Sources } from './sources.ts';
 import { undoneKey } from './undone.ts';
+
+/** Each letter is one message, and says itself for whom. */
+const LETTERS: Routing = { targets: [''], valueType: '' };
 
 /** What comes in from ingresses: messages that one waits for, and records of sources that replay. */
 export class Intake {
@@ -104,6 +109,27 @@ export class Intake {
     const position = positionOf(progress);
     this.#replies.unserved({ component, position, target: address, caller: null, argument });
     return undefined;
+  }
+
+  /** Opens a stream of mail from another shard. */
+  openLetters(name: string): SourceProgress {
+    return this.sources.open(name, { identity: '', startOffset: 0, routing: LETTERS });
+  }
+
+  /** Mail from another shard. What was done before is passed over. */
+  pushLetters(progress: SourceProgress, first: number, letters: readonly Uint8Array[]): void {
+    for (const [i, letter] of letters.entries()) {
+      const replay = progress.arrive(first + i);
+      if (replay !== undefined && !replay.undone.has(undoneKey(first + i, 0))) continue;
+      this.#pushLetter(progress, letterRow.decode(letter));
+    }
+  }
+
+  #pushLetter(progress: SourceProgress, { target, caller, argument }: LetterRow): void {
+    const source = progress.add(0, this.#context.nowMs);
+    if (this.#mailboxes.deliver(target, { caller, argument, row: -1, source })) return;
+    progress.done(source);
+    this.#replies.unserved({ component: 'engine', target, caller, argument });
   }
 
   /** A record that can't become a message. */

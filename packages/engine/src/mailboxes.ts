@@ -132,13 +132,17 @@ export class Mailboxes {
 
   /**
    * There is no room in memory for a message. One of a source that replays finds room, since its ingress pauses; but
-   * where endpoints share ingresses, none may fill the window and so pause those of the others.
+   * where endpoints share ingresses, none may fill the window and so pause those of the others. Mail from another
+   * shard, which has a sender, is never paused.
    */
   #isOverBudget(instance: Instance, mail: Mail): boolean {
     const { queuedBytesMax, windowMessagesMax } = this.#context.limits;
-    if (mail.source === null) return this.queuedBytes > queuedBytesMax;
+    const isPausable = mail.source !== null && mail.caller === null;
+    if (!isPausable && this.queuedBytes > queuedBytesMax) return true;
+    if (mail.source === null) return false;
     const { queueCount } = this.#directory;
-    return queueCount > 1 && instance.type.queue.sourceUndone > windowMessagesMax / (2 * queueCount);
+    if (isPausable && queueCount === 1) return false;
+    return instance.type.queue.sourceUndone > windowMessagesMax / (2 * queueCount);
   }
 
   #hold(entry: SourceEntry, instance: Instance): void {

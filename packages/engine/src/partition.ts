@@ -15,3 +15,15 @@ export const partitionOf = (id: string, partitions: number): number => {
 
 /** The lane of a partition: lanes, too, are fixed when a store is created. */
 export const laneOf = (partition: number, lanes: number): number => partition % lanes;
+
+/** Which part of an application a shard is: the `index`th of `count`. It owns whole lanes. */
+export interface Share {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** All of an application. */
+export const WHOLE: Share = { index: 0, count: 1 };
+
+/** Which shard owns a lane. Other than lanes, shards may change from start to start. */
+export const shardOf = (lane: number, shards: number): number => lane % shards;

@@ -15,6 +15,12 @@ const NO_VALUE: TypedValue = { typename: '', hasValue: false, value: new Uint8Ar
 
 type Delayed = InvocationResponse['delayedInvocations'][number];
 
+/** Who sends, and the lane that it belongs to. */
+export interface Sender {
+  readonly address: Address;
+  readonly lane: number;
+}
+
 /** Applies what functions answer: all of a reply, in one event, or nothing. */
 export class Replies {
   readonly #context: Context;
@@ -109,7 +115,7 @@ export class Replies {
     const { counters, nowMs } = this.#context;
     for (const { target, argument } of reply.outgoingMessages) {
       counters.messagesSent++;
-      this.deliver(target as Address, instance.address, argument ?? NO_VALUE);
+      this.deliver(target as Address, instance, argument ?? NO_VALUE);
     }
     for (const delayed of reply.delayedInvocations) this.#delay(instance, delayed);
     for (const { egressNamespace, egressType, argument } of reply.outgoingEgresses) {
@@ -119,8 +125,10 @@ export class Replies {
     this.#states.apply(instance, reply.stateMutations, nowMs);
   }
 
-  /** Puts a message of a function into its target's mailbox; what nobody serves is set aside. */
-  deliver(target: Address, caller: Address | null, argument: TypedValue): void {
+  /** Puts a message of a function into its target's mailbox, or on the way to its shard; what nobody serves is set aside. */
+  deliver(target: Address, sender: Sender, argument: TypedValue): void {
+    const { address: caller } = sender;
+    if (this.#egresses.exchange(sender.lane, { target, caller, argument })) return;
     const { typename, hasValue, value } = argument;
     const kept = { typename, hasValue, value: compact(value) };
     if (this.#mailboxes.deliver(target, { caller, argument: kept, row: -1, source: null })) return;

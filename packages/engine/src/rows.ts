@@ -16,6 +16,10 @@ export interface MailRow {
   readonly argument: TypedValue;
 }
 
+export interface LetterRow extends MailRow {
+  readonly target: Address;
+}
+
 export interface MailboxRow {
   readonly head: number;
   readonly tail: number;
@@ -102,6 +106,7 @@ const { rows } = statefun;
 
 export const metaRow = codec<MetaRow>(rows.Meta);
 export const mailRow = codec<MailRow>(rows.Mail);
+export const letterRow = codec<LetterRow>(rows.Letter);
 export const mailboxRow = codec<MailboxRow>(rows.Mailbox);
 export const timerRow = codec<TimerRow>(rows.Timer);
 export const tokenRow = codec<TokenRow>(rows.Token);

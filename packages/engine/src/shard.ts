@@ -5,11 +5,14 @@ import { readDeadLetters } from './dead-letters.ts';
 import { describe } from './describe.ts';
 import type { EgressRows } from './egresses.ts';
 import { Engine } from './engine.ts';
+import type { Exchange } from './exchange.ts';
 import { EpochPace } from './epoch-pace.ts';
 import type { Call } from './functions.ts';
 import { META_KEY, rangeOf } from './keys.ts';
 import type { Limits } from './limits.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import type { Share } from './partition.ts';
+import { WHOLE } from './partition.ts';
 import type {
   Cancel,
   Clock,
@@ -25,7 +28,7 @@ import type {
 } from './ports.ts';
 import { CallFailure } from './ports.ts';
 import { metaRow } from './rows.ts';
-import { egressSink, ingressSink } from './sinks.ts';
+import { egressSink, ingressSink, letterSink } from './sinks.ts';
 import type { ShardStatus } from './status.ts';
 import { Status } from './status.ts';
 import { unavailable } from './unavailable.ts';
@@ -38,6 +41,8 @@ export interface ShardOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly observer: Observer;
+  /** The line to the other shards; without it, the shard is the whole application. */
+  readonly exchange?: Exchange;
   readonly limits?: Partial<Limits>;
   /** How long `stop` waits for calls that are in flight. */
   readonly drainMs?: number;
@@ -76,6 +81,8 @@ export class Shard {
   readonly #limits: Limits;
   readonly #status = new Status();
   readonly #connectors: Connectors;
+  readonly #egresses: readonly Egress[];
+  readonly #share: Share;
   #run: Run | null = null;
   /** The running recovery, if there is one. */
   #recovery: Promise<void> | null = null;
@@ -83,9 +90,18 @@ export class Shard {
   #reopenMs = REOPEN_FIRST_MS;
 
   constructor(options: ShardOptions) {
+    const { exchange, observer } = options;
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#connectors = new Connectors({ ...options, status: this.#status });
+    this.#share = exchange?.share ?? WHOLE;
+    this.#egresses = [...options.egresses, ...(exchange ? [exchange.outbound] : [])];
+    const ingresses = [...options.ingresses, ...(exchange ? [exchange.inbound] : [])];
+    this.#connectors = new Connectors({
+      ingresses,
+      egresses: this.#egresses,
+      status: this.#status,
+      observer,
+    });
   }
 
   /** Opens the log and begins. Rejects when the log can't be opened: nothing runs then. Connectors that can't start yet show in `status`. */
@@ -144,13 +160,14 @@ export class Shard {
   }
 
   #begin({ log, egressRows }: { log: EpochLog; egressRows: EgressRows }): void {
-    const { clock, observer, egresses } = this.#options;
+    const { clock, observer } = this.#options;
     const meta = log.get(META_KEY);
     const engineClock = new EngineClock(clock, meta ? metaRow.decode(meta).timeMs : 0, observer);
     const engine: Engine = new Engine({
       log,
       egressRows,
-      egresses,
+      egresses: this.#egresses,
+      share: this.#share,
       observer,
       limits: this.#limits,
       endpointOf: this.#options.endpointOf,
@@ -386,7 +403,8 @@ export class Shard {
   }
 
   #ingressSink(run: Run, ingress: Ingress) {
-    return ingressSink({
+    const sinkOf = ingress === this.#options.exchange?.inbound ? letterSink : ingressSink;
+    return sinkOf({
       component: ingress.id,
       engine: () => this.#engineOf(run),
       event: (handle) => this.#event(run, handle),
@@ -399,6 +417,7 @@ export class Shard {
     return egressSink({
       component: egress.id,
       log: run.log,
+      share: this.#share,
       engine: () => this.#engineOf(run),
       event: (handle) => this.#event(run, handle),
       fail: (error) => this.#run === run && this.#connectors.failed(egress.id, error),

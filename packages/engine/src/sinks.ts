@@ -1,4 +1,6 @@
 import type { Engine } from './engine.ts';
+import type { Share } from './partition.ts';
+import { shardOf } from './partition.ts';
 import type { EgressSink, EpochLog, IngressSink, OutboxStream, SourcePartition } from './ports.ts';
 import type { SourceProgress } from './sources.ts';
 import { unavailable } from './unavailable.ts';
@@ -49,9 +51,39 @@ const sourcePartition = (access: Access, progress: SourceProgress): SourcePartit
   committedOffset: () => progress.committedOffset,
 });
 
+/** A stream of mail from another shard: a source that can replay, whose records say where they go. */
+export interface LetterStream {
+  /** Letters in order, the first of them at `first`. Those that came before are dropped. */
+  push(first: number, letters: readonly Uint8Array[]): void;
+  /** The lowest sequence that is not durably done. */
+  committedOffset(): number;
+}
+
+/** What the exchange gets of an engine besides what every ingress gets. */
+export interface LetterSink extends IngressSink {
+  /** Begins to read a stream, also anew, from any sequence that is not behind `committedOffset`. */
+  openLetters(name: string): LetterStream;
+}
+
+/** What the exchange gets of an engine. */
+export const letterSink = (access: Access): LetterSink => ({
+  ...ingressSink(access),
+  openLetters: (name) => {
+    const engine = access.engine();
+    if (engine === undefined) throw unavailable();
+    const progress = engine.intake.openLetters(name);
+    return {
+      push: (first, letters) => access.event(({ intake }) => intake.pushLetters(progress, first, letters)),
+      committedOffset: () => progress.committedOffset,
+    };
+  },
+});
+
 /** What an egress gets of an engine. */
-export const egressSink = (access: Access & { readonly log: EpochLog }): EgressSink => {
-  const { log, component } = access;
+export const egressSink = (
+  access: Access & { readonly log: EpochLog; readonly share: Share },
+): EgressSink => {
+  const { log, share, component } = access;
   const guards = new WeakMap<OutboxStream, OutboxStream>();
   const guard = (stream: OutboxStream): OutboxStream => {
     const known = guards.get(stream) ?? guarded(access, stream);
@@ -60,7 +92,9 @@ export const egressSink = (access: Access & { readonly log: EpochLog }): EgressS
   };
   return {
     incarnation: log.incarnation,
-    lanes: Array.from({ length: log.lanes }, (_, lane) => lane),
+    lanes: Array.from({ length: log.lanes }, (_, lane) => lane).filter(
+      (lane) => shardOf(lane, share.count) === share.index,
+    ),
     streams: () => (access.engine()?.egresses.streams(component) ?? []).map(guard),
     recall: (key) => access.engine()?.egresses.recall(component, key),
     recallOthers: (key) => access.engine()?.egresses.recallOthers(component, key) ?? new Map(),

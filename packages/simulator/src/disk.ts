@@ -22,6 +22,7 @@ export const compareKeys = (a: string, b: string): number => {
 /** The rows that survive a crash. */
 export class Disk {
   readonly #history: History;
+  readonly #label: string;
   readonly #rows = new Map<string, Uint8Array>();
   #keys: string[] | null = [];
   #undo = new Map<string, Uint8Array | null>();
@@ -29,8 +30,10 @@ export class Disk {
   pending: { readonly epoch: number; readonly writes: EpochWrites } | null = null;
   epoch = 0;
 
-  constructor(history: History) {
+  /** `label` tells the rows of disks apart that share a history. */
+  constructor(history: History, label = '') {
     this.#history = history;
+    this.#label = label;
   }
 
   get size(): number {
@@ -88,6 +91,6 @@ export class Disk {
       if (value === null) this.#rows.delete(key);
       else this.#rows.set(key, value);
     }
-    this.#history.applied(writes);
+    this.#history.applied(writes, this.#label);
   }
 }

@@ -38,10 +38,11 @@ export class History {
   readonly acked = new Set<Message>();
 
   /** An epoch became durable (or, with the old values, was lost again). */
-  applied(writes: EpochWrites): void {
+  applied(writes: EpochWrites, disk: string): void {
     for (const [key, value] of writes) {
-      this.#forget(key);
-      if (value !== null) this.#note(key, value);
+      const row = disk + key;
+      this.#forget(row);
+      if (value !== null) this.#note(row, value);
     }
   }
 

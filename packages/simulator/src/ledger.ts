@@ -9,6 +9,7 @@ interface Mark {
 /** Records for one place outside, and perhaps the mark that goes with them. */
 export interface Transaction {
   readonly stream: string;
+  readonly lane: number;
   readonly records: readonly string[];
   readonly mark: Mark | null;
 }
@@ -36,9 +37,10 @@ export class Ledger {
     this.#open.delete(transaction);
   }
 
-  /** The process died: each open transaction turns out to have happened, or not. */
-  fence(random: Prng): void {
+  /** Who wrote to these lanes has died: each open transaction turns out to have happened, or not. */
+  fence(lanes: readonly number[], random: Prng): void {
     for (const transaction of this.#open) {
+      if (!lanes.includes(transaction.lane)) continue;
       if (random.chance(0.5)) this.commit(transaction);
       else this.abort(transaction);
     }

@@ -49,14 +49,12 @@ export class Oracle {
       if (!history.isApplied(message) && note(`${message.name} at ${message.targetKey}`)) return pending;
     }
     for (const { name } of this.#missingRecords(expected)) if (note(`record ${name}`)) return pending;
-    for (const topic of this.#world.workload.topics) {
-      const last = topic.items.at(-1);
-      const offset = this.#process.source?.committedOffset(topic) ?? -1;
-      if (last !== undefined && offset <= last.offset) note(`${topic.name} stands at ${offset}`);
-    }
-    for (const kind of TRANSIENT_KINDS) {
-      for (const { key } of this.#process.disk.scan(...rangeOf(kind), limit))
-        note(`row ${JSON.stringify(key)}`);
+    if (!this.#process.isRunning) note('the process is not at work');
+    for (const { source } of this.#process.shards) for (const what of source.behind()) note(what);
+    for (const disk of this.#process.disks) {
+      for (const kind of TRANSIENT_KINDS) {
+        for (const { key } of disk.scan(...rangeOf(kind), limit)) note(`row ${JSON.stringify(key)}`);
+      }
     }
     return pending;
   }
@@ -261,7 +259,7 @@ export class Oracle {
   }
 
   #judgeDeadLetters({ deadLetters }: Expected): void {
-    const rows = this.#process.disk.scan(...rangeOf('d'), Infinity);
+    const rows = this.#process.disks.flatMap((disk) => disk.scan(...rangeOf('d'), Infinity));
     const actual = rows.map(({ value }) => findMarks(value).at(-1)?.text ?? '').toSorted();
     const wanted = deadLetters.toSorted();
     const { verdict } = this.#world;

@@ -106,7 +106,7 @@ export class SimEgress implements Egress {
     await this.#sleep(this.#random.exponential(3));
     // Whoever wrote before is fenced: only now do the marks say what is out.
     if (session.phase === 'over') return;
-    this.#outside.ledger.fence(this.#random);
+    this.#outside.ledger.fence(sink.lanes, this.#random);
     session.phase = 'running';
     this.wake();
     void this.#remember(sink);
@@ -242,6 +242,7 @@ export class SimEgress implements Egress {
     const mark = withMarks ? { incarnation: session.sink.incarnation, next } : null;
     const transaction: Transaction = {
       stream: what.name,
+      lane: stream.lane,
       records: what.records.map(({ name }) => name),
       mark,
     };

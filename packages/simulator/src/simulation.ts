@@ -1,3 +1,5 @@
+import type { Engine } from '@statefun-ts/engine';
+
 import type { Case, Coverage } from './coverage.ts';
 import type { Lies } from './lies.ts';
 import { Oracle } from './oracle.ts';
@@ -125,9 +127,11 @@ class Simulation {
 
   /** The engine keeps to its budgets. */
   #checkGauges(): void {
+    for (const { shard } of this.#process.shards) if (shard.engine) this.#checkGaugesOf(shard.engine);
+  }
+
+  #checkGaugesOf(engine: Engine): void {
     const { verdict, swarm, coverage } = this.#world;
-    const engine = this.#process.shard?.engine;
-    if (engine === undefined) return;
     if (engine.isPaused && engine.egresses.isCrowded) coverage.hit('pause-for-egress');
     const gauges = engine.gauges();
     const check = (name: string, value: number, max: number | undefined): void =>
@@ -156,10 +160,14 @@ class Simulation {
 
   /** All has drained: what counts what is under way must be back at nothing. */
   #checkRest(): void {
+    const { verdict, swarm } = this.#world;
+    const engines = this.#process.shards.flatMap(({ shard }) => shard.engine ?? []);
+    verdict.check(engines.length === swarm.shards, 'rest', () => `${engines.length} engines are at work`);
+    for (const engine of engines) this.#checkRestOf(engine);
+  }
+
+  #checkRestOf(engine: Engine): void {
     const { verdict } = this.#world;
-    const engine = this.#process.shard?.engine;
-    verdict.check(engine !== undefined, 'rest', () => 'no engine is at work');
-    if (engine === undefined) return;
     const { callsInFlight, queuedMessages, queuedBytes, sourceMessagesUndone } = engine.gauges();
     const left: Record<string, number> = { callsInFlight, queuedMessages, queuedBytes, sourceMessagesUndone };
     for (const { namespace, name, queuedMessages: queued } of engine.types)

@@ -8,6 +8,7 @@ import type {
 
 import { findMark } from './marks.ts';
 import { PlaceBook } from './place-book.ts';
+import type { Owner, Part } from './part.ts';
 import type { Prng } from './random.ts';
 import type { Life } from './virtual-time.ts';
 import type { SourceItem, SourceTopic } from './workload.ts';
@@ -18,33 +19,53 @@ const utf8 = new TextEncoder();
 /** Another writing of the log begins here and there. */
 const epochAt = (offset: number): number => 1 + Math.floor(offset / 10);
 
-/** What was durable of a topic's position once, whichever process saw it. */
-const durable = new WeakMap<SourceTopic, { offset: number; epoch: number }>();
+/** What the world knows of a shard's topics, whichever process saw it. */
+export class SourceMemory {
+  /** What was durable of a topic's position once. */
+  readonly durable = new Map<SourceTopic, { offset: number; epoch: number }>();
+  /** The marks of topics whose readers find their way by them. */
+  readonly books: ReadonlyMap<SourceTopic, PlaceBook>;
 
-/** The marks of topics whose readers find their way by them, whichever process made them. */
-const books = new WeakMap<SourceTopic, PlaceBook>();
+  constructor(world: World) {
+    const random = world.random('marked topics');
+    const marked = world.workload.topics.filter(() => random.chance(0.5));
+    this.books = new Map(marked.map((topic) => [topic, new PlaceBook()]));
+  }
+}
 
-/** An ingress whose source can replay: it reads topics from where the engine stood, in pieces of any size. */
+/** An ingress whose source can replay: it reads what is a shard's of the topics from where the engine stood, in pieces of any size. */
 export class SourceIngress implements Ingress {
   readonly id = 'sim/source';
   readonly #world: World;
   readonly #life: Life;
   readonly #random: Prng;
   readonly #routing: number;
+  readonly #memory: SourceMemory;
+  /** The shard's items, by topic. */
+  readonly #items: ReadonlyMap<SourceTopic, readonly SourceItem[]>;
   readonly #open = new Map<SourceTopic, SourcePartition>();
   #session = 0;
   #paused = false;
 
   /** `routing`: which of the topics' routings this process has. */
-  constructor(world: World, owner: { life: Life; random: Prng }, routing: number) {
+  constructor(
+    world: World,
+    owner: Owner & { part: Part },
+    { routing, memory }: { routing: number; memory: SourceMemory },
+  ) {
     this.#world = world;
     this.#life = owner.life;
     this.#random = owner.random;
     this.#routing = routing;
+    this.#memory = memory;
     const { topics } = world.workload;
-    const random = world.random('marked topics');
-    for (const topic of topics)
-      if (random.chance(0.5) && !books.has(topic)) books.set(topic, new PlaceBook());
+    this.#items = new Map(
+      topics.map((topic) => [topic, topic.items.filter(({ id }) => owner.part.owns(id))]),
+    );
+  }
+
+  #itemsOf(topic: SourceTopic): readonly SourceItem[] {
+    return this.#items.get(topic) ?? [];
   }
 
   async start(sink: IngressSink): Promise<void> {
@@ -68,12 +89,12 @@ export class SourceIngress implements Ingress {
 
   committed(): void {
     if (!this.#life.alive) return;
-    for (const topic of this.#open.keys()) books.get(topic)?.committed();
+    for (const topic of this.#open.keys()) this.#memory.books.get(topic)?.committed();
     if (!this.#random.chance(0.1)) return;
     for (const [topic, partition] of this.#open) {
       const offset = partition.committedOffset();
       this.#checkDone(topic, offset);
-      durable.set(topic, { epoch: 0, ...durable.get(topic), offset });
+      this.#memory.durable.set(topic, { epoch: 0, ...this.#memory.durable.get(topic), offset });
     }
   }
 
@@ -82,9 +103,13 @@ export class SourceIngress implements Ingress {
     await this.#sleep(this.#random.exponential(1));
   }
 
-  /** Where a topic's reader stands durably; undefined before it was opened. */
-  committedOffset(topic: SourceTopic): number | undefined {
-    return this.#open.get(topic)?.committedOffset();
+  /** What is not durably done yet. */
+  *behind(): Iterable<string> {
+    for (const [topic, items] of this.#items) {
+      const last = items.at(-1);
+      const offset = this.#open.get(topic)?.committedOffset() ?? -1;
+      if (last !== undefined && offset <= last.offset) yield `${topic.name} stands at ${offset}`;
+    }
   }
 
   async #read(sink: IngressSink, topic: SourceTopic, session: number): Promise<void> {
@@ -98,7 +123,7 @@ export class SourceIngress implements Ingress {
       next = (items.at(-1)?.offset ?? next - 1) + 1;
       if (items.length > 0 && this.#random.chance(0.5)) this.#skip(topic, partition, next);
       if (this.#random.chance(0.5)) this.#mark(topic, partition, next);
-      if (next > (topic.items.at(-1)?.offset ?? 0)) return;
+      if (next > (this.#itemsOf(topic).at(-1)?.offset ?? 0)) return;
       if (this.#random.chance(0.03)) {
         this.#world.coverage.hit('source-reopened');
         partition = sink.openPartition(topic.name, this.#openOptions(topic));
@@ -140,7 +165,7 @@ export class SourceIngress implements Ingress {
    */
   #startOffset(topic: SourceTopic, partition: SourcePartition, isAnew: boolean): number {
     const { resumeOffset, resumeMark } = partition;
-    const book = books.get(topic);
+    const book = this.#memory.books.get(topic);
     if (book !== undefined) {
       this.#checkMark(topic, partition, book, isAnew);
       if (resumeMark === undefined) this.#mark(topic, partition, 0);
@@ -148,16 +173,18 @@ export class SourceIngress implements Ingress {
     }
     if (!isAnew || resumeOffset === 0 || !this.#random.chance(0.3)) return resumeOffset;
     this.#world.coverage.hit('source-read-again');
-    const done = topic.items.filter(({ offset }) => offset < resumeOffset);
+    const done = this.#itemsOf(topic).filter(({ offset }) => offset < resumeOffset);
     return done.at(-this.#random.integer(1, 5))?.offset ?? 0;
   }
 
   #arrived(topic: SourceTopic, next: number): SourceItem[] {
     const { nowMs } = this.#world.time;
-    const from = topic.items.findIndex(({ offset }) => offset >= next);
+    const from = this.#itemsOf(topic).findIndex(({ offset }) => offset >= next);
     if (from < 0) return [];
     const count = this.#random.integer(1, 10);
-    return topic.items.slice(from, from + count).filter(({ arrivesAtMs }) => arrivesAtMs <= nowMs);
+    return this.#itemsOf(topic)
+      .slice(from, from + count)
+      .filter(({ arrivesAtMs }) => arrivesAtMs <= nowMs);
   }
 
   #deliver(topic: SourceTopic, partition: SourcePartition, items: readonly SourceItem[]): void {
@@ -178,7 +205,7 @@ export class SourceIngress implements Ingress {
 
   /** What lies between records, and behind the last one, is nobody's: the reader comes to any place in it. */
   #skip(topic: SourceTopic, partition: SourcePartition, next: number): void {
-    const following = topic.items.find(({ offset }) => offset >= next)?.offset ?? next + 5;
+    const following = this.#itemsOf(topic).find(({ offset }) => offset >= next)?.offset ?? next + 5;
     const offset = this.#random.integer(next, following);
     partition.skipTo(offset, epochAt(offset));
     this.#world.trace.add('source', `${topic.name} skips to ${offset}`);
@@ -186,7 +213,7 @@ export class SourceIngress implements Ingress {
 
   /** The place of the next record, for topics whose readers need it; of what lies between records, any will do. */
   #mark(topic: SourceTopic, partition: SourcePartition, offset: number): void {
-    const mark = books.get(topic)?.make(offset);
+    const mark = this.#memory.books.get(topic)?.make(offset);
     if (mark === undefined) return;
     partition.mark?.(mark);
     this.#world.trace.add('source', `${topic.name}: ${mark.token} is at ${offset}`);
@@ -207,20 +234,20 @@ export class SourceIngress implements Ingress {
   /** Retention may take all that is done, markers included: a position that went back would be lost. */
   #checkKept(topic: SourceTopic, stored: StoredPosition | undefined, resumeOffset: number): void {
     const { verdict } = this.#world;
-    const { offset, epoch } = durable.get(topic) ?? { offset: 0, epoch: 0 };
+    const { offset, epoch } = this.#memory.durable.get(topic) ?? { offset: 0, epoch: 0 };
     verdict.check(
       resumeOffset >= offset && (stored?.epoch ?? 0) >= epoch,
       'position',
       () =>
         `${topic.name} went back from ${offset} (epoch ${epoch}) to ${resumeOffset} (${stored?.epoch ?? 0})`,
     );
-    durable.set(topic, { offset: resumeOffset, epoch: stored?.epoch ?? 0 });
+    this.#memory.durable.set(topic, { offset: resumeOffset, epoch: stored?.epoch ?? 0 });
   }
 
   /** All records below an offset must be durably done, or in the store. */
   #checkDone(topic: SourceTopic, below: number): void {
     const { history, verdict } = this.#world;
-    for (const { offset, isBad, value, messages } of topic.items) {
+    for (const { offset, isBad, value, messages } of this.#itemsOf(topic)) {
       if (offset >= below) break;
       const isSafe = isBad
         ? history.isHeld(findMark('BAD', value) ?? '')

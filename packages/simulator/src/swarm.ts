@@ -39,6 +39,8 @@ export interface Swarm {
   readonly on: ReadonlySet<Switch>;
   readonly partitions: number;
   readonly lanes: number;
+  /** How many shards the process has; lanes at most. */
+  readonly shards: number;
   /** Faults and new input end then; all must drain after it. */
   readonly faultsUntilMs: number;
   readonly limits: Partial<Limits>;
@@ -87,10 +89,12 @@ export const swarmOf = (random: Prng): Swarm => {
   const isOn = (name: Switch): boolean => on.has(name);
   const sources = random.chance(0.85);
   const clients = !sources || random.chance(0.7);
+  const lanes = random.integer(2, 4);
   return {
     on,
     partitions: 8,
-    lanes: random.integer(2, 4),
+    lanes,
+    shards: random.chance(0.5) ? random.integer(2, lanes) : 1,
     faultsUntilMs: random.between(3_000, 30_000),
     limits: { ...commonLimits(random), ...(isOn('tiny-limits') && tinyLimits(random)) },
     batchMessagesMax: isOn('tiny-batches') ? random.integer(1, 4) : random.pick([0, 50, 1_000]),

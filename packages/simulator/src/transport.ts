@@ -42,31 +42,38 @@ export class SimTransport implements Transport {
   readonly #world: World;
   readonly #life: Life;
   readonly #random: Prng;
+  readonly #engine: { readonly generation: number };
   readonly #memory: ServiceMemory;
   readonly #outages: Outages;
   readonly #audit: CallAudit;
   /** Addresses with a call in flight, for each generation of the engine. */
   readonly #inFlight = new Map<number, Set<string>>();
 
-  constructor(world: World, owner: { life: Life; random: Prng }, memory: ServiceMemory, outages: Outages) {
+  /** `engine`: whose calls it carries; those of earlier generations are stale. */
+  constructor(
+    world: World,
+    owner: { life: Life; random: Prng },
+    parts: { engine: { readonly generation: number }; memory: ServiceMemory; outages: Outages },
+  ) {
     this.#world = world;
     this.#life = owner.life;
     this.#random = owner.random;
-    this.#memory = memory;
-    this.#outages = outages;
+    this.#engine = parts.engine;
+    this.#memory = parts.memory;
+    this.#outages = parts.outages;
     this.#audit = new CallAudit(world);
   }
 
   /** Calls in flight of the running engine. */
   get callsInFlight(): number {
-    return this.#inFlight.get(this.#world.generation)?.size ?? 0;
+    return this.#inFlight.get(this.#engine.generation)?.size ?? 0;
   }
 
   call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
     const messages = this.#life.alive ? this.#audit.check(request) : null;
     if (messages === null || request.target === null) return new Promise(() => {});
     const address = addressKey(request.target);
-    const { generation } = this.#world;
+    const { generation } = this.#engine;
     this.#begin(generation, address, budgetMs);
     this.#watchBatch(address, messages);
     const { afterMs, result } = this.#withinBudget(this.#outcome(request, messages), budgetMs);
@@ -75,7 +82,7 @@ export class SimTransport implements Transport {
       const end = (): void => {
         if (this.#world.crashPoint('before a reply', 0.003)) return;
         this.#inFlight.get(generation)?.delete(address);
-        this.#end(address, { messages, result, isStale: generation !== this.#world.generation });
+        this.#end(address, { messages, result, isStale: generation !== this.#engine.generation });
         if (result instanceof CallFailure) reject(result);
         else resolve(result);
       };

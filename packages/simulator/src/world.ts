@@ -26,8 +26,6 @@ export class World {
   readonly #crashPoints: Prng;
   /** Kills the process; set by it. */
   onCrash: (why: string) => void = () => {};
-  /** Grows with each opening of the log: what was begun before is stale. */
-  generation = 0;
   /** Crashes, stops and recoveries so far. */
   interruptions = 0;
   /** The wall clock never jumps, so engine time can be told. */

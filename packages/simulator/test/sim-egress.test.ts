@@ -7,8 +7,8 @@ import { StreamMemory } from '../src/sim-egress.ts';
 
 test('a transaction writes its records and its mark together, or nothing', () => {
   const ledger = new Ledger();
-  const first = { stream: 's', records: ['a', 'b'], mark: { incarnation: 'i', next: 2 } };
-  const second = { stream: 's', records: ['c'], mark: { incarnation: 'i', next: 3 } };
+  const first = { stream: 's', lane: 0, records: ['a', 'b'], mark: { incarnation: 'i', next: 2 } };
+  const second = { stream: 's', lane: 0, records: ['c'], mark: { incarnation: 'i', next: 3 } };
   ledger.begin(first);
   ledger.begin(second);
   ledger.commit(first);
@@ -22,9 +22,9 @@ test('fencing decides what a dead process left open', () => {
   const happened = new Set<boolean>();
   for (let i = 0; i < 20; i++) {
     const ledger = new Ledger();
-    const left = { stream: 's', records: ['a'], mark: null };
+    const left = { stream: 's', lane: 0, records: ['a'], mark: null };
     ledger.begin(left);
-    ledger.fence(new Prng(`fence ${i}`));
+    ledger.fence([0], new Prng(`fence ${i}`));
     happened.add([...ledger.streams()].length > 0);
     ledger.commit(left);
   }

@@ -333,5 +333,28 @@ export namespace statefun {
             }
             type $Shape = statefun.rows.DeadLetter.$Properties;
         }
+
+        interface ILetter extends statefun.rows.Letter.$Properties {
+        }
+
+        class Letter {
+            constructor(properties?: statefun.rows.Letter.$Properties);
+            $unknowns?: Uint8Array[];
+            target?: (statefun.rows.Address.$Properties|null);
+            caller?: (statefun.rows.Address.$Properties|null);
+            argument?: (statefun.rows.TypedValue.$Properties|null);
+            static encode(message: statefun.rows.Letter.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): statefun.rows.Letter & statefun.rows.Letter.$Shape;
+        }
+
+        namespace Letter {
+            interface $Properties {
+                target?: (statefun.rows.Address.$Properties|null);
+                caller?: (statefun.rows.Address.$Properties|null);
+                argument?: (statefun.rows.TypedValue.$Properties|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = statefun.rows.Letter.$Properties;
+        }
     }
 }

@@ -2611,6 +2611,173 @@ export const statefun = $root.statefun = (() => {
             return DeadLetter;
         })();
 
+        rows.Letter = (function() {
+
+            /**
+             * Properties of a Letter.
+             * @typedef {Object} statefun.rows.Letter.$Properties
+             * @property {statefun.rows.Address.$Properties|null} [target] Letter target
+             * @property {statefun.rows.Address.$Properties|null} [caller] Letter caller
+             * @property {statefun.rows.TypedValue.$Properties|null} [argument] Letter argument
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Letter.
+             * @memberof statefun.rows
+             * @interface ILetter
+             * @augments statefun.rows.Letter.$Properties
+             * @deprecated Use statefun.rows.Letter.$Properties instead.
+             */
+
+            /**
+             * Shape of a Letter.
+             * @typedef {statefun.rows.Letter.$Properties} statefun.rows.Letter.$Shape
+             */
+
+            /**
+             * Constructs a new Letter.
+             * @memberof statefun.rows
+             * @classdesc Represents a Letter.
+             * @constructor
+             * @param {statefun.rows.Letter.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Letter = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Letter target.
+             * @member {statefun.rows.Address.$Properties|null|undefined} target
+             * @memberof statefun.rows.Letter
+             * @instance
+             */
+            Letter.prototype.target = null;
+
+            /**
+             * Letter caller.
+             * @member {statefun.rows.Address.$Properties|null|undefined} caller
+             * @memberof statefun.rows.Letter
+             * @instance
+             */
+            Letter.prototype.caller = null;
+
+            /**
+             * Letter argument.
+             * @member {statefun.rows.TypedValue.$Properties|null|undefined} argument
+             * @memberof statefun.rows.Letter
+             * @instance
+             */
+            Letter.prototype.argument = null;
+
+            /**
+             * Encodes the specified Letter message. Does not implicitly {@link statefun.rows.Letter.verify|verify} messages.
+             * @function encode
+             * @memberof statefun.rows.Letter
+             * @static
+             * @param {statefun.rows.Letter.$Properties} message Letter message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Letter.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.target != null && $Object.hasOwnProperty.call(message, "target"))
+                    $root.statefun.rows.Address.encode(message.target, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.caller != null && $Object.hasOwnProperty.call(message, "caller"))
+                    $root.statefun.rows.Address.encode(message.caller, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.argument != null && $Object.hasOwnProperty.call(message, "argument"))
+                    $root.statefun.rows.TypedValue.encode(message.argument, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Letter message from the specified reader or buffer.
+             * @function decode
+             * @memberof statefun.rows.Letter
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {statefun.rows.Letter & statefun.rows.Letter.$Shape} Letter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Letter.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.statefun.rows.Letter();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.target = $root.statefun.rows.Address.decode(reader, reader.size(), $undefined, _depth + 1, message.target);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.caller = $root.statefun.rows.Address.decode(reader, reader.size(), $undefined, _depth + 1, message.caller);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.argument = $root.statefun.rows.TypedValue.decode(reader, reader.size(), $undefined, _depth + 1, message.argument);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Letter;
+        })();
+
         return rows;
     })();
 

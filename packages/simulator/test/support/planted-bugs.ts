@@ -2,6 +2,7 @@ import { Mailboxes } from '../../../engine/src/mailboxes.ts';
 import { Deque } from '../../../engine/src/deque.ts';
 import { DeadLetters } from '../../../engine/src/dead-letters.ts';
 import { Egresses } from '../../../engine/src/egresses.ts';
+import { Intake } from '../../../engine/src/intake.ts';
 import { Overlay } from '../../../engine/src/overlay.ts';
 import { Stream } from '../../../engine/src/outbox.ts';
 import { PlaceMarks } from '../../../engine/src/place-marks.ts';
@@ -244,6 +245,39 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         function (this: Egresses, ...args) {
           right.apply(this, args);
           args[3].resolve();
+        },
+    ),
+  },
+  {
+    name: 'mail between shards is reordered',
+    patch: patch(
+      Intake.prototype,
+      'pushLetters',
+      (right) =>
+        function (this: Intake, progress, first, letters) {
+          right.call(this, progress, first, letters.toReversed());
+        },
+    ),
+  },
+  {
+    name: 'how far mail between shards is done is not kept',
+    patch: patch(Intake.prototype, 'openLetters', (right) => {
+      let opened = 0;
+      return function (this: Intake, name) {
+        return right.call(this, `${name}#${opened++}`);
+      };
+    }),
+  },
+  {
+    name: 'mail between shards is forgotten when it is sent',
+    patch: patch(
+      Stream.prototype,
+      'read',
+      (right) =>
+        function (this: Stream, from, bytesMax) {
+          const records = right.call(this, from, bytesMax);
+          if (this.egress === 'exchange') this.done(from + records.length);
+          return records;
         },
     ),
   },
