@@ -38,6 +38,8 @@ export class Egresses {
   readonly #context: Context;
   readonly #deadLetters: DeadLetters;
   readonly #bound = new Map<string, BoundEgress>();
+  /** The mail for other shards; undefined when there is none. */
+  readonly #exchange: Outbox | undefined;
   /** Records of an egress that no module has any more: kept, and reported. */
   readonly #orphans = new Map<string, number>();
   /** The names of all that egresses keep, those that left the module included. */
@@ -55,6 +57,7 @@ export class Egresses {
     this.#deadLetters = deadLetters;
     this.#memoryKeys = new Set(memories.map(({ key }) => key));
     for (const egress of egresses) this.#bind(egress);
+    this.#exchange = this.#bound.get(EXCHANGE)?.outbox;
     for (const { key, value } of streams) {
       const { egress, lane, channel } = parseOutboxKey(key);
       const row = outboxStreamRow.decode(value);
@@ -93,11 +96,11 @@ export class Egresses {
 
   /** Sends a letter to the shard of its target. False when that is this one. */
   exchange(lane: number, letter: LetterRow): boolean {
+    if (this.#exchange === undefined) return false;
     const { share, partitions, lanes } = this.#context;
-    if (share.count === 1) return false;
     const to = laneOf(partitionOf(letter.target.id, partitions), lanes);
     if (shardOf(to, share.count) === share.index) return false;
-    this.#bound.get(EXCHANGE)?.outbox.add(lane, String(to), letterRow.encode(letter));
+    this.#exchange.add(lane, String(to), letterRow.encode(letter));
     return true;
   }
 

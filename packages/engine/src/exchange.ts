@@ -14,13 +14,11 @@ import { shardOf } from './partition.ts';
 /** The exchange's outbox. No module can name an egress so: theirs have a slash. */
 export const EXCHANGE = 'exchange';
 
-/** What two shards say to each other about the mail from one to the other. */
-export type ExchangeMessage =
-  /** Sender: it has begun, and knows of no session. */
+/** What the sender of mail says. Streams go `from` a lane `to` a lane. */
+type ToReceiver =
+  /** It has begun, and knows of no session. */
   | { readonly do: 'hello' }
-  /** Receiver: a session begins; in it, each stream is sent from its head on. */
-  | { readonly do: 'session'; readonly session: number }
-  /** Sender: letters of a stream, the first of them at `first`. */
+  /** Letters of a stream, the first of them at `first`. */
   | {
       readonly do: 'letters';
       readonly session: number;
@@ -28,10 +26,15 @@ export type ExchangeMessage =
       readonly to: number;
       readonly first: number;
       readonly letters: readonly Uint8Array[];
-    }
-  /** Receiver: it took so many bytes of letters from the line, and there is room for as many again. */
+    };
+
+/** What the receiver of mail says. */
+type ToSender =
+  /** A session begins; in it, each stream is sent from its head on. */
+  | { readonly do: 'session'; readonly session: number }
+  /** It took so many bytes of letters from the line, and there is room for as many again. */
   | { readonly do: 'taken'; readonly session: number; readonly bytes: number }
-  /** Receiver: all of a stream below `next` is durably done. */
+  /** All of a stream below `next` is durably done. */
   | {
       readonly do: 'done';
       readonly session: number;
@@ -39,6 +42,9 @@ export type ExchangeMessage =
       readonly to: number;
       readonly next: number;
     };
+
+/** What two shards say to each other about the mail from one to the other. */
+export type ExchangeMessage = ToReceiver | ToSender;
 
 /** Sends to the exchange of another shard, in order. What is sent may be lost only when either of the two begins anew. */
 export type SendToShard = (shard: number, message: ExchangeMessage) => void;
@@ -120,7 +126,7 @@ class Outbound implements Egress {
     return Promise.resolve();
   }
 
-  receive(shard: number, message: Exclude<ExchangeMessage, { do: 'hello' | 'letters' }>): void {
+  receive(shard: number, message: ToSender): void {
     if (this.#sink === null) return;
     if (message.do === 'session') {
       const line = { session: message.session, sent: new Map(), bytes: 0 };
@@ -223,7 +229,7 @@ class Inbound implements Ingress {
     return Promise.resolve();
   }
 
-  receive(shard: number, message: Extract<ExchangeMessage, { do: 'hello' | 'letters' }>): void {
+  receive(shard: number, message: ToReceiver): void {
     if (this.#sink === null) return;
     if (message.do === 'hello') {
       this.#begin(shard);
@@ -231,7 +237,9 @@ class Inbound implements Ingress {
     }
     const session = this.#sessions.get(shard);
     if (session?.number !== message.session) return;
-    this.#reading(this.#sink, session, message).stream.push(message.first, message.letters);
+    const reading = this.#reading(this.#sink, session, message);
+    if (reading === undefined) return;
+    reading.stream.push(message.first, message.letters);
     this.#send(shard, { do: 'taken', session: session.number, bytes: bytesOf(message.letters) });
   }
 
@@ -241,13 +249,18 @@ class Inbound implements Ingress {
     this.#send(shard, { do: 'session', session: session.number });
   }
 
-  #reading(sink: LetterSink, session: Session, { from, to }: { from: number; to: number }): Reading {
+  #reading(
+    sink: LetterSink,
+    session: Session,
+    { from, to }: { from: number; to: number },
+  ): Reading | undefined {
     const name = streamName(from, to);
-    let reading = session.readings.get(name);
-    if (reading === undefined) {
-      reading = { from, to, stream: sink.openLetters(`${EXCHANGE}/${name}`), done: 0 };
-      session.readings.set(name, reading);
-    }
+    const known = session.readings.get(name);
+    if (known !== undefined) return known;
+    const stream = sink.openLetters(`${EXCHANGE}/${name}`);
+    if (stream === undefined) return undefined;
+    const reading = { from, to, stream, done: 0 };
+    session.readings.set(name, reading);
     return reading;
   }
 

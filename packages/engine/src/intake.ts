@@ -1,5 +1,6 @@
 import type { Address, TypedValue } from '@statefun-ts/protocol';
 
+import { compact } from './bytes.ts';
 import type { Context } from './context.ts';
 import type { DeadLetterOrigin, DeadLetters } from './dead-letters.ts';
 import type { Waiter } from './egresses.ts';
@@ -127,9 +128,10 @@ export class Intake {
 
   #pushLetter(progress: SourceProgress, { target, caller, argument }: LetterRow): void {
     const source = progress.add(0, this.#context.nowMs);
-    if (this.#mailboxes.deliver(target, { caller, argument, row: -1, source })) return;
+    const kept = { ...argument, value: compact(argument.value) };
+    if (this.#mailboxes.deliver(target, { caller, argument: kept, row: -1, source })) return;
     progress.done(source);
-    this.#replies.unserved({ component: 'engine', target, caller, argument });
+    this.#replies.unserved({ component: 'engine', target, caller, argument: kept });
   }
 
   /** A record that can't become a message. */

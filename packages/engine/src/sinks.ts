@@ -61,17 +61,19 @@ export interface LetterStream {
 
 /** What the exchange gets of an engine besides what every ingress gets. */
 export interface LetterSink extends IngressSink {
-  /** Begins to read a stream, also anew, from any sequence that is not behind `committedOffset`. */
-  openLetters(name: string): LetterStream;
+  /**
+   * Begins to read a stream, also anew, from any sequence that is not behind `committedOffset`. Undefined when the engine
+   * is gone: the exchange will be started with another.
+   */
+  openLetters(name: string): LetterStream | undefined;
 }
 
 /** What the exchange gets of an engine. */
 export const letterSink = (access: Access): LetterSink => ({
   ...ingressSink(access),
   openLetters: (name) => {
-    const engine = access.engine();
-    if (engine === undefined) throw unavailable();
-    const progress = engine.intake.openLetters(name);
+    const progress = access.engine()?.intake.openLetters(name);
+    if (progress === undefined) return undefined;
     return {
       push: (first, letters) => access.event(({ intake }) => intake.pushLetters(progress, first, letters)),
       committedOffset: () => progress.committedOffset,

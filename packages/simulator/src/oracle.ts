@@ -44,7 +44,7 @@ export class Oracle {
     const { history } = this.#world;
     const pending: string[] = [];
     const note = (what: string): boolean => pending.push(what) >= limit;
-    if (!this.#process.clients.isDone) note('clients wait');
+    if (!this.#process.outside.clients.isDone) note('clients wait');
     for (const message of expected.applied) {
       if (!history.isApplied(message) && note(`${message.name} at ${message.targetKey}`)) return pending;
     }
@@ -63,13 +63,13 @@ export class Oracle {
     const out = new Set([
       ...this.#arrived('exact'),
       ...this.#arrived('least'),
-      ...this.#process.careless.keys(),
+      ...this.#process.outside.careless.keys(),
     ]);
     for (const record of records.keys()) if (!out.has(record.name)) yield record;
   }
 
   #arrived(egress: 'exact' | 'least'): string[] {
-    return Array.from(this.#process[egress].streams(), ([, names]) => names).flat();
+    return Array.from(this.#process.outside[egress].streams(), ([, names]) => names).flat();
   }
 
   /** The judgement over a run that has drained. */
@@ -203,7 +203,7 @@ export class Oracle {
   #judgeEgresses(expected: Expected): void {
     const { verdict, workload } = this.#world;
     for (const egress of ['exact', 'least'] as const) {
-      for (const [stream, names] of this.#process[egress].streams()) {
+      for (const [stream, names] of this.#process.outside[egress].streams()) {
         const first = [...new Set(names)];
         if (egress === 'exact') {
           verdict.check(
@@ -215,7 +215,7 @@ export class Oracle {
         this.#judgeStream(stream, first, expected);
       }
     }
-    for (const name of this.#process.careless.keys()) {
+    for (const name of this.#process.outside.careless.keys()) {
       verdict.check(workload.registry.record(name) !== undefined, 'phantom', () => name);
     }
     for (const { name } of this.#missingRecords(expected))
@@ -249,7 +249,7 @@ export class Oracle {
   #judgeCareless({ records }: Expected): void {
     if (this.#world.interruptions > 0) return;
     const names = new Set(Array.from(records.keys(), ({ name }) => name));
-    for (const [name, count] of this.#process.careless) {
+    for (const [name, count] of this.#process.outside.careless) {
       this.#world.verdict.check(
         count === 1 && names.has(name),
         'egress-once',

@@ -1,28 +1,22 @@
-import type { Clients } from './client-ingress.ts';
-import type { Ledger } from './ledger.ts';
+import { Clients } from './client-ingress.ts';
+import { Ledger } from './ledger.ts';
 import { Outages } from './outages.ts';
 import { ServiceMemory } from './transport.ts';
 import type { World } from './world.ts';
 
 /** What a process reaches, and what outlives it: services, systems that egresses write to, clients. */
 export class Outside {
-  readonly exact: Ledger;
-  readonly least: Ledger;
+  readonly exact = new Ledger();
+  readonly least = new Ledger();
   /** How often each record went out of the egress that promises nothing. */
-  readonly careless: Map<string, number>;
+  readonly careless = new Map<string, number>();
   readonly clients: Clients;
   readonly services = new ServiceMemory();
   readonly diskFull: Outages;
   readonly #outages: Readonly<Record<string, Outages>>;
 
-  constructor(
-    world: World,
-    parts: { exact: Ledger; least: Ledger; careless: Map<string, number>; clients: Clients },
-  ) {
-    this.exact = parts.exact;
-    this.least = parts.least;
-    this.careless = parts.careless;
-    this.clients = parts.clients;
+  constructor(world: World) {
+    this.clients = new Clients(world);
     const { swarm } = world;
     const outages = (label: string, isOn: boolean): Outages =>
       new Outages(world.random(label), isOn ? 3 : 0, swarm.faultsUntilMs / 3, swarm.faultsUntilMs);

@@ -1,8 +1,7 @@
+import { rangeOf } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 
-import { Clients } from './client-ingress.ts';
 import type { Disk } from './disk.ts';
-import { Ledger } from './ledger.ts';
 import { Lines } from './lines.ts';
 import { Outside } from './outside.ts';
 import type { Prng } from './random.ts';
@@ -12,8 +11,6 @@ import type { World } from './world.ts';
 
 /** A stop in order takes no longer: calls in flight get 10 s, and an egress may be in the middle of something. */
 const STOP_MS_MAX = 60_000;
-/** The store's rows of mail that is on its way to another shard. */
-const EXCHANGE_ROWS = ['o8:exchange', 'o8:exchangf'] as const;
 
 /** What one run of the process consists of. */
 interface Run {
@@ -26,23 +23,17 @@ interface Run {
 
 /** The process that the engine lives in: it is started, dies, and is started again. What outlives it is here. */
 export class SimProcess {
-  readonly clients: Clients;
-  readonly exact = new Ledger();
-  readonly least = new Ledger();
-  readonly careless = new Map<string, number>();
+  readonly outside: Outside;
   readonly #world: World;
   readonly #random: Prng;
   readonly #homes: readonly ShardHome[];
-  readonly #outside: Outside;
   #run: Run | null = null;
   #runs = 0;
 
   constructor(world: World) {
     this.#world = world;
     this.#random = world.random('process');
-    this.clients = new Clients(world);
-    const { exact, least, careless, clients } = this;
-    this.#outside = new Outside(world, { exact, least, careless, clients });
+    this.outside = new Outside(world);
     this.#homes = Array.from({ length: world.swarm.shards }, (_, index) => new ShardHome(world, index));
     world.onCrash = (why) => this.crash(why);
   }
@@ -96,9 +87,14 @@ export class SimProcess {
     const life = new Life();
     const routing = random.integer(0, 1);
     const lines = new Lines(this.#world, { life, random: random.fork('lines') });
+    const { outside } = this;
+    const onRecovery = (): void => {
+      const othersGoOn = this.shards.some(({ shard }) => shard.engine !== undefined);
+      if (othersGoOn) this.#world.coverage.hit('one-shard-recovered');
+    };
     const shards = this.#homes.map((home) => {
       const owner = { life, random: random.fork(`shard ${home.part.label}`), part: home.part };
-      return new SimShard(this.#world, owner, { home, routing, lines, outside: this.#outside });
+      return new SimShard(this.#world, owner, { home, routing, lines, outside, onRecovery });
     });
     return { number, life, random, shards, phase: 'starting' };
   }
@@ -113,7 +109,7 @@ export class SimProcess {
     this.#world.interruptions++;
     this.#world.trace.add('process', `dies: ${why}`);
     for (const { disk } of this.#homes) this.#settle(disk);
-    this.clients.allLost();
+    this.outside.clients.allLost();
     this.#world.time.schedule(run.random.chance(0.5) ? 1 : run.random.exponential(500), () => this.boot());
   }
 
@@ -135,11 +131,12 @@ export class SimProcess {
     coverage.hit('crash');
     if (run.phase === 'starting') coverage.hit('crash-while-starting');
     if (transports.some(({ callsInFlight }) => callsInFlight > 0)) coverage.hit('crash-with-calls-in-flight');
-    if (this.clients.awaitingAck.some((message) => history.isSafe(message))) coverage.hit('crash-before-ack');
+    if (this.outside.clients.awaitingAck.some((message) => history.isSafe(message)))
+      coverage.hit('crash-before-ack');
     if (egresses.some(({ hasUnsent }) => hasUnsent)) coverage.hit('crash-between-commit-and-egress');
     if (egresses.some(({ hasUnforgotten }) => hasUnforgotten)) coverage.hit('crash-between-egress-and-done');
-    if (this.disks.some((disk) => disk.scan(...EXCHANGE_ROWS, 1).length > 0))
-      coverage.hit('crash-with-mail-between-shards');
+    const records = this.disks.flatMap((disk) => disk.scan(...rangeOf('o'), Infinity));
+    if (records.some(({ key }) => key.includes('exchange'))) coverage.hit('crash-with-mail-between-shards');
   }
 
   /** Stops the process in order and starts it again; it must come to an end. */
@@ -161,7 +158,7 @@ export class SimProcess {
     verdict.check(isClosed, 'stop', () => 'a log is left open');
     run.life.end();
     this.#run = null;
-    this.clients.allLost();
+    this.outside.clients.allLost();
     this.#world.time.schedule(run.random.exponential(100), () => this.boot());
   }
 }

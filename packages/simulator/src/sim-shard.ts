@@ -37,6 +37,8 @@ interface Surroundings {
   readonly routing: number;
   readonly lines: Lines;
   readonly outside: Outside;
+  /** Called when the shard opens its log again while the process goes on. */
+  readonly onRecovery: () => void;
 }
 
 /** A shard of one process, with all that it is plugged with. */
@@ -129,7 +131,7 @@ export class SimShard {
   #openLog(random: Prng): OpenLog {
     const world = this.#world;
     const { life } = this.#owner;
-    const { home, outside } = this.#surroundings;
+    const { home, outside, onRecovery } = this.#surroundings;
     return async (): Promise<EpochLog> => {
       const last = this.log;
       world.verdict.check(last?.isClosed !== false, 'open-twice', () => 'the log is opened while it is open');
@@ -142,7 +144,7 @@ export class SimShard {
       this.generation++;
       if (last) {
         world.coverage.hit('recovered-in-process');
-        if (home.part.share.count > 1) world.coverage.hit('one-shard-recovered');
+        onRecovery();
         world.interruptions++;
       }
       const owner = { life, random: random.fork(`${this.generation}`) };

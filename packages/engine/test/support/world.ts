@@ -11,6 +11,7 @@ import type {
   Endpoint,
   EpochLog,
   EpochWrites,
+  Exchange,
   Ingress,
   IngressSink,
   Limits,
@@ -289,6 +290,7 @@ export interface WorldOptions {
   readonly egress?: TestEgress;
   readonly limits?: Partial<Limits>;
   readonly endpoint?: Partial<Endpoint>;
+  readonly exchange?: Exchange;
 }
 
 /** A shard in its world. Starting a world on a disk kills the one that had it.  `calls` lists the requests that were made. */
@@ -342,6 +344,7 @@ export class World {
       random: () => 0.999,
       observer: { log: (_level, message) => this.logged.push(message) },
       ...(options.limits && { limits: options.limits }),
+      ...(options.exchange && { exchange: options.exchange }),
     });
   }
 
