@@ -52,6 +52,8 @@ export type SendToShard = (shard: number, message: ExchangeMessage) => void;
 /** Bytes of letters on the line to one shard. */
 const LINE_BYTES_MAX = 4 * 1024 * 1024;
 const LETTERS_BYTES_MAX = 256 * 1024;
+/** Bytes of letters that wait in the store for all other shards. */
+const BACKLOG_BYTES_MAX = 64 * 1024 * 1024;
 
 /** The exchange of one shard: an egress and an ingress of it, and a line to each of the other shards. */
 export class Exchange {
@@ -92,8 +94,8 @@ interface Line {
 class Outbound implements Egress {
   readonly id = EXCHANGE;
   readonly delivery = 'durable';
-  /** Mail is never held up: if ingresses paused for it, so would the mail that makes room. It waits in the store. */
-  readonly backlogBytesMax = 0;
+  /** Beyond it, ingresses pause. Mail itself never does, so two shards can't wait for each other. */
+  readonly backlogBytesMax = BACKLOG_BYTES_MAX;
   readonly #share: Share;
   readonly #send: SendToShard;
   readonly #lines = new Map<number, Line>();

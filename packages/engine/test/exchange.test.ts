@@ -217,6 +217,24 @@ test('mail is taken also when there is no room for it in memory: it waits in the
   );
 });
 
+test('ingresses pause while too much mail waits for a shard that is down', async () => {
+  const pair = new Pair();
+  const here = await pair.start(0, forward);
+  void here.ingress.send('here', OWN, 'x'.repeat(40 * 1024 * 1024));
+  await here.pass(100);
+  assert.equal(here.ingress.paused, false);
+  void here.ingress.send('here', OWN, 'y'.repeat(40 * 1024 * 1024));
+  await here.pass(100);
+  assert.equal(here.ingress.paused, true);
+  const there = await pair.start(1, forward);
+  await here.pass(100);
+  assert.equal(here.ingress.paused, false);
+  assert.deepEqual(
+    there.received('there').map((value) => value.slice(0, 1)),
+    ['x', 'y'],
+  );
+});
+
 test('no function reaches the exchange as an egress, and each shard sends for its own lanes', async () => {
   const pair = new Pair();
   const sly: WorldOptions = {
