@@ -242,6 +242,8 @@ class Inbound implements Ingress {
     const reading = this.#reading(this.#sink, session, message);
     if (reading === undefined) return;
     reading.stream.push(message.first, message.letters);
+    // What comes again may be done already, and then no epoch of this shard tells of it.
+    this.#report(shard, session, reading);
     this.#send(shard, { do: 'taken', session: session.number, bytes: bytesOf(message.letters) });
   }
 

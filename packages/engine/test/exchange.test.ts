@@ -137,6 +137,23 @@ test('mail that was taken is not taken again when its sender begins anew', async
   assert.deepEqual(pair.disks[0]?.keys('o'), []);
 });
 
+test('a sender that died before it had forgotten its mail is told again that it may', async () => {
+  const pair = new Pair();
+  const [disk] = pair.disks as [Disk, Disk];
+  const [here, there] = [await pair.start(0, forward), await pair.start(1, forward)];
+  void here.ingress.send('here', OWN, 'hello');
+  for (let ms = 0; ms < 50 && disk.keys('o').length === 0; ms++) await here.pass(1);
+  assert.notDeepEqual(disk.keys('o'), []);
+  const [rows, epoch] = [new Map(disk.rows), disk.epoch];
+  await here.pass(100);
+  assert.deepEqual(disk.keys('o'), []);
+  [disk.rows, disk.epoch] = [rows, epoch];
+  const again = await pair.start(0, forward);
+  await again.pass(100);
+  assert.deepEqual(there.received('there'), ['hello']);
+  assert.deepEqual(disk.keys('o'), []);
+});
+
 test('a shard whose disk fails goes on with its mail, and the other one notices nothing', async () => {
   const pair = new Pair();
   const [here, there] = [await pair.start(0, forward), await pair.start(1, forward)];
