@@ -50,7 +50,10 @@ export class Oracle {
     }
     for (const { name } of this.#missingRecords(expected)) if (note(`record ${name}`)) return pending;
     if (!this.#process.isRunning) note('the process is not at work');
-    for (const { source } of this.#process.shards) for (const what of source.behind()) note(what);
+    for (const { shard, source } of this.#process.shards) {
+      if (shard.engine === undefined) note('a shard recovers');
+      for (const what of source.behind()) note(what);
+    }
     for (const disk of this.#process.disks) {
       for (const kind of TRANSIENT_KINDS) {
         for (const { key } of disk.scan(...rangeOf(kind), limit)) note(`row ${JSON.stringify(key)}`);
