@@ -3,6 +3,9 @@ import type { Exchange, ExchangeMessage } from '@statefun-ts/engine';
 import type { Owner } from './part.ts';
 import type { World } from './world.ts';
 
+/** Between two messages of a line: more than what adding up times rounds off, which would change their order. */
+const GAP_MS = 0.001;
+
 /** The lines between the shards of one process: slow, in order, and gone when it dies. */
 export class Lines {
   readonly #world: World;
@@ -24,7 +27,8 @@ export class Lines {
     const { time, trace, coverage } = this.#world;
     if (message.do === 'letters') coverage.hit('mail-between-shards');
     const line = `${from} → ${to}`;
-    const atMs = Math.max(this.#lastMs.get(line) ?? 0, time.nowMs + this.#owner.random.exponential(1));
+    const inOrderMs = (this.#lastMs.get(line) ?? 0) + GAP_MS;
+    const atMs = Math.max(inOrderMs, time.nowMs + this.#owner.random.exponential(1));
     this.#lastMs.set(line, atMs);
     const arrive = (): void => {
       const what = message.do === 'letters' ? `${message.letters.length} letters` : message.do;
