@@ -129,6 +129,15 @@ export class Egresses {
     return row && fromUtf8.decode(row);
   }
 
+  /** All that egresses keep. */
+  memories(): [egress: string, key: string, value: string][] {
+    return [...this.#memoryKeys].flatMap((memory) => {
+      const { egress, name } = parseConnectorKey(memory);
+      const value = this.recall(egress, name);
+      return value === undefined ? [] : [[egress, name, value]];
+    });
+  }
+
   /** What the other egresses keep under `key`. */
   recallOthers(id: string, key: string): Map<string, string> {
     const found = new Map<string, string>();

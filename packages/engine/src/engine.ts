@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly endpointOf: EndpointOf;
   readonly egresses: readonly Egress[];
   readonly egressRows: EgressRows;
+  /** What the store has of sources: all rows of kind `p`. */
+  readonly positions: readonly Row[];
   readonly limits: Limits;
   readonly random: Random;
   readonly observer: Observer;
@@ -109,11 +111,12 @@ export class Engine {
       egresses: this.egresses,
       deadLetters: this.#deadLetters,
     });
-    this.intake = new Intake(context, {
+    const receivers = {
       mailboxes: this.#mailboxes,
       replies: this.#replies,
       deadLetters: this.#deadLetters,
-    });
+    };
+    this.intake = new Intake(context, receivers, options.positions);
     this.#pressure = new Pressure(context, {
       directory: this.#directory,
       mailboxes: this.#mailboxes,

@@ -1,5 +1,5 @@
 import type { Admission, Egress, EgressSink, Ingress, OutboxStream } from './ports.ts';
-import type { LetterSink, LetterStream } from './sinks.ts';
+import type { LetterStream, ShardIngressSink } from './sinks.ts';
 import type { Share } from './partition.ts';
 import { shardOf } from './partition.ts';
 
@@ -202,7 +202,7 @@ class Inbound implements Ingress {
   readonly #share: Share;
   readonly #send: SendToShard;
   readonly #sessions = new Map<number, Session>();
-  #sink: LetterSink | null = null;
+  #sink: ShardIngressSink | null = null;
   #begun = 0;
 
   constructor(share: Share, send: SendToShard) {
@@ -210,7 +210,7 @@ class Inbound implements Ingress {
     this.#send = send;
   }
 
-  start(sink: LetterSink): Promise<void> {
+  start(sink: ShardIngressSink): Promise<void> {
     this.#sink = sink;
     for (const shard of othersOf(this.#share)) this.#begin(shard);
     return Promise.resolve();
@@ -254,14 +254,14 @@ class Inbound implements Ingress {
   }
 
   #reading(
-    sink: LetterSink,
+    sink: ShardIngressSink,
     session: Session,
     { from, to }: { from: number; to: number },
   ): Reading | undefined {
     const name = streamName(from, to);
     const known = session.readings.get(name);
     if (known !== undefined) return known;
-    const stream = sink.openLetters(`${EXCHANGE}/${name}`);
+    const stream = sink.openLetters(name);
     if (stream === undefined) return undefined;
     const reading = { from, to, stream, done: 0 };
     session.readings.set(name, reading);

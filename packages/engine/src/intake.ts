@@ -6,12 +6,12 @@ import type { DeadLetterOrigin, DeadLetters } from './dead-letters.ts';
 import type { Waiter } from './egresses.ts';
 import type { SourceEntry } from './mail.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import type { DeadLetterReason, Routing, SourceRecord } from './ports.ts';
+import type { DeadLetterReason, Routing, Row, SourceRecord } from './ports.ts';
 import type { Replies } from './replies.ts';
 import type { LetterRow } from './rows.ts';
 import { letterRow } from './rows.ts';
 import type { SourceProgress } from './sources.ts';
-import { Sources } from './sources.ts';
+import { LETTERS_PREFIX, Sources } from './sources.ts';
 import { undoneKey } from './undone.ts';
 
 /** Each letter is one message, and says itself for whom. */
@@ -31,12 +31,13 @@ export class Intake {
   constructor(
     context: Context,
     parts: { readonly mailboxes: Mailboxes; readonly replies: Replies; readonly deadLetters: DeadLetters },
+    positions: readonly Row[],
   ) {
     this.#context = context;
     this.#mailboxes = parts.mailboxes;
     this.#replies = parts.replies;
     this.#deadLetters = parts.deadLetters;
-    this.sources = new Sources(context.overlay);
+    this.sources = new Sources(context.overlay, positions);
   }
 
   /** A message from a source that can't replay; `waiter` hears when its epoch is durable. */
@@ -51,6 +52,11 @@ export class Intake {
     if (!this.#mailboxes.deliver(target, mail)) {
       this.#replies.unserved({ component, target, caller: null, argument });
     }
+  }
+
+  /** `waiter` hears when all that came in so far is durable. */
+  wait(waiter: Waiter): void {
+    this.#accepted.push(waiter);
   }
 
   /** The store's keys can't hold the address. */
@@ -114,7 +120,7 @@ export class Intake {
 
   /** Opens a stream of mail from another shard. */
   openLetters(name: string): SourceProgress {
-    return this.sources.open(name, { identity: '', startOffset: 0, routing: LETTERS });
+    return this.sources.open(LETTERS_PREFIX + name, { identity: '', startOffset: 0, routing: LETTERS });
   }
 
   /** Mail from another shard. What was done before is passed over. */

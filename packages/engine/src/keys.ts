@@ -67,6 +67,9 @@ export const tokenKey = (partition: string, typeKey: string, token: string, id: 
 
 export const sourceKey = (name: string): string => `p${name}`;
 
+/** The source partition that a position's key stands for. */
+export const sourceName = (key: string): string => key.slice(1);
+
 export const outboxKey = (egress: string, lane: number, channel: string): string =>
   `h${sized(egress)}${fixed(lane, LANE_DIGITS)}${channel}`;
 

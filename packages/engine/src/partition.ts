@@ -16,6 +16,12 @@ export const partitionOf = (id: string, partitions: number): number => {
 /** The lane of a partition: lanes, too, are fixed when a store is created. */
 export const laneOf = (partition: number, lanes: number): number => partition % lanes;
 
+/** How the ids of an application are spread: over partitions, and these over lanes. Fixed when a store is created. */
+export interface Spread {
+  readonly partitions: number;
+  readonly lanes: number;
+}
+
 /** Which part of an application a shard is: the `index`th of `count`. It owns whole lanes. */
 export interface Share {
   readonly index: number;
@@ -27,3 +33,7 @@ export const WHOLE: Share = { index: 0, count: 1 };
 
 /** Which shard owns a lane. Other than lanes, shards may change from start to start. */
 export const shardOf = (lane: number, shards: number): number => lane % shards;
+
+/** Which shard owns an id. */
+export const shardOfId = (id: string, { partitions, lanes }: Spread, shards: number): number =>
+  shardOf(laneOf(partitionOf(id, partitions), lanes), shards);

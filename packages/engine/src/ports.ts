@@ -236,8 +236,8 @@ export interface OutboxStream {
   /** One past the last durable sequence. */
   readonly tail: number;
   /**
-   * Records from `from` (>= head), in order, up to about `bytesMax` bytes (at least one record, if there
-   * is one). From memory or by a read of the store.
+   * Records from `from` (>= head), in order, up to about `bytesMax` bytes. From memory or by a read of the store.
+   * None, although there are some, when they can't be had just now: `wake` tells when they can.
    */
   read(from: number, bytesMax: number): readonly Uint8Array[];
   /** All below `sequence` are out: forgets them in the next epoch. */
@@ -253,7 +253,7 @@ export interface OutboxStream {
 /** What the engine offers an egress. */
 export interface EgressSink {
   readonly incarnation: string;
-  /** All lanes of this shard. A transactional egress uses the lowest one's identity for all of them. */
+  /** All lanes of the application. A transactional egress uses the lowest one's identity for all of them. */
   readonly lanes: readonly number[];
   /** Streams that have (or had, since the start) records. Streams may be added between calls. */
   streams(): readonly OutboxStream[];

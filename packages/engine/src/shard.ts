@@ -3,7 +3,7 @@ import { Connectors } from './connectors.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import { describe } from './describe.ts';
-import type { EgressRows } from './egresses.ts';
+import type { EngineOptions } from './engine.ts';
 import { Engine } from './engine.ts';
 import type { Exchange } from './exchange.ts';
 import { EpochPace } from './epoch-pace.ts';
@@ -28,7 +28,7 @@ import type {
 } from './ports.ts';
 import { CallFailure } from './ports.ts';
 import { metaRow } from './rows.ts';
-import { egressSink, ingressSink, letterSink } from './sinks.ts';
+import { egressSink, ingressSink } from './sinks.ts';
 import type { ShardStatus } from './status.ts';
 import { Status } from './status.ts';
 import { unavailable } from './unavailable.ts';
@@ -56,6 +56,11 @@ const REOPEN_MAX_MS = 5_000;
 const SCAN_ROWS = 1_000;
 /** It looks at the time at least so often, since the wall clock may have stepped forward. */
 const WAKE_MAX_MS = 60_000;
+
+/** A log, with what an engine wants to know of it in the beginning. */
+interface Opened extends Pick<EngineOptions, 'egressRows' | 'positions'> {
+  readonly log: EpochLog;
+}
 
 /** The engine at work: its log, and the epoch that is being committed. Discarded as a whole after a failure. */
 interface Run {
@@ -136,11 +141,12 @@ export class Shard {
 
   // ------------------------------------------------------------------------------------- begin and end
 
-  async #open(): Promise<{ log: EpochLog; egressRows: EgressRows }> {
+  async #open(): Promise<Opened> {
     const log = await this.#options.openLog();
     try {
       const streams = await scanAll(log, ...rangeOf('h'));
-      return { log, egressRows: { streams, memories: await scanAll(log, ...rangeOf('c')) } };
+      const memories = await scanAll(log, ...rangeOf('c'));
+      return { log, egressRows: { streams, memories }, positions: await scanAll(log, ...rangeOf('p')) };
     } catch (error) {
       await log.close();
       throw error;
@@ -159,13 +165,14 @@ export class Shard {
     }
   }
 
-  #begin({ log, egressRows }: { log: EpochLog; egressRows: EgressRows }): void {
+  #begin({ log, egressRows, positions }: Opened): void {
     const { clock, observer } = this.#options;
     const meta = log.get(META_KEY);
     const engineClock = new EngineClock(clock, meta ? metaRow.decode(meta).timeMs : 0, observer);
     const engine: Engine = new Engine({
       log,
       egressRows,
+      positions,
       egresses: this.#egresses,
       share: this.#share,
       observer,
@@ -403,9 +410,9 @@ export class Shard {
   }
 
   #ingressSink(run: Run, ingress: Ingress) {
-    const sinkOf = ingress === this.#options.exchange?.inbound ? letterSink : ingressSink;
-    return sinkOf({
+    return ingressSink({
       component: ingress.id,
+      log: run.log,
       engine: () => this.#engineOf(run),
       event: (handle) => this.#event(run, handle),
       fail: (error) => this.#run === run && this.#connectors.failed(ingress.id, error),
@@ -417,7 +424,6 @@ export class Shard {
     return egressSink({
       component: egress.id,
       log: run.log,
-      share: this.#share,
       engine: () => this.#engineOf(run),
       event: (handle) => this.#event(run, handle),
       fail: (error) => this.#run === run && this.#connectors.failed(egress.id, error),

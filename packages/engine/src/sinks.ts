@@ -1,7 +1,15 @@
+import type { Waiter } from './egresses.ts';
 import type { Engine } from './engine.ts';
-import type { Share } from './partition.ts';
-import { shardOf } from './partition.ts';
-import type { EgressSink, EpochLog, IngressSink, OutboxStream, SourcePartition } from './ports.ts';
+import type { Spread } from './partition.ts';
+import type {
+  EgressSink,
+  EpochLog,
+  IngressSink,
+  OutboxStream,
+  PlaceMark,
+  SourcePartition,
+  StoredPosition,
+} from './ports.ts';
 import type { SourceProgress } from './sources.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -15,8 +23,37 @@ interface Access {
   readonly trouble: (error: Error | null) => void;
 }
 
+/** A stream of mail from another shard: a source that can replay, whose records say where they go. */
+export interface LetterStream {
+  /** Letters in order, the first of them at `first`. Those that came before are dropped. */
+  push(first: number, letters: readonly Uint8Array[]): void;
+  /** The lowest sequence that is not durably done. */
+  committedOffset(): number;
+}
+
+/** A stored position, as the runtime's own parts see it. */
+export interface NamedPosition extends StoredPosition {
+  readonly name: string;
+  readonly mark: PlaceMark | undefined;
+}
+
+/** What the runtime's own ingresses get of an engine, beside what every ingress gets. */
+export interface ShardIngressSink extends IngressSink {
+  /** How ids are spread: over partitions, and these over lanes. */
+  readonly spread: Spread;
+  /** All positions that the store had when the engine began, but for mail between shards. */
+  positions(): readonly NamedPosition[];
+  /** Resolves when all that came in before is durable. Rejects when it will not be. */
+  settled(): Promise<void>;
+  /**
+   * Begins to read a stream, also anew, from any sequence that is not behind `committedOffset`. Undefined when the engine
+   * is gone: the exchange will be started with another.
+   */
+  openLetters(name: string): LetterStream | undefined;
+}
+
 /** What an ingress gets of an engine. */
-export const ingressSink = (access: Access): IngressSink => ({
+export const ingressSink = (access: Access & { readonly log: Spread }): ShardIngressSink => ({
   stored: (name) => access.engine()?.intake.sources.stored(name),
   openPartition: (name, options) => {
     const engine = access.engine();
@@ -27,16 +64,28 @@ export const ingressSink = (access: Access): IngressSink => ({
     return sourcePartition(access, progress);
   },
   accept: (target, argument) =>
-    new Promise((resolve, reject) => {
-      if (access.engine() === undefined) reject(unavailable());
-      else
-        access.event((engine) =>
-          engine.intake.accept(target, argument, access.component, { resolve, reject }),
-        );
-    }),
+    waitFor(access, (engine, waiter) => engine.intake.accept(target, argument, access.component, waiter)),
   fail: access.fail,
   trouble: access.trouble,
+  spread: { partitions: access.log.partitions, lanes: access.log.lanes },
+  positions: () => access.engine()?.intake.sources.positions ?? [],
+  settled: () => waitFor(access, (engine, waiter) => engine.intake.wait(waiter)),
+  openLetters: (name) => {
+    const progress = access.engine()?.intake.openLetters(name);
+    if (progress === undefined) return undefined;
+    return {
+      push: (first, letters) => access.event(({ intake }) => intake.pushLetters(progress, first, letters)),
+      committedOffset: () => progress.committedOffset,
+    };
+  },
 });
+
+/** Resolves when the epoch is durable in which `begin` had its effect. */
+const waitFor = (access: Access, begin: (engine: Engine, waiter: Waiter) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (access.engine() === undefined) reject(unavailable());
+    else access.event((engine) => begin(engine, { resolve, reject }));
+  });
 
 const sourcePartition = (access: Access, progress: SourceProgress): SourcePartition => ({
   resumeOffset: progress.resumeOffset,
@@ -51,41 +100,15 @@ const sourcePartition = (access: Access, progress: SourceProgress): SourcePartit
   committedOffset: () => progress.committedOffset,
 });
 
-/** A stream of mail from another shard: a source that can replay, whose records say where they go. */
-export interface LetterStream {
-  /** Letters in order, the first of them at `first`. Those that came before are dropped. */
-  push(first: number, letters: readonly Uint8Array[]): void;
-  /** The lowest sequence that is not durably done. */
-  committedOffset(): number;
+/** What the runtime's own egresses get of an engine, beside what every egress gets. */
+export interface ShardEgressSink extends EgressSink {
+  /** All that egresses keep, by egress and key. */
+  memories(): readonly (readonly [egress: string, key: string, value: string])[];
 }
-
-/** What the exchange gets of an engine besides what every ingress gets. */
-export interface LetterSink extends IngressSink {
-  /**
-   * Begins to read a stream, also anew, from any sequence that is not behind `committedOffset`. Undefined when the engine
-   * is gone: the exchange will be started with another.
-   */
-  openLetters(name: string): LetterStream | undefined;
-}
-
-/** What the exchange gets of an engine. */
-export const letterSink = (access: Access): LetterSink => ({
-  ...ingressSink(access),
-  openLetters: (name) => {
-    const progress = access.engine()?.intake.openLetters(name);
-    if (progress === undefined) return undefined;
-    return {
-      push: (first, letters) => access.event(({ intake }) => intake.pushLetters(progress, first, letters)),
-      committedOffset: () => progress.committedOffset,
-    };
-  },
-});
 
 /** What an egress gets of an engine. */
-export const egressSink = (
-  access: Access & { readonly log: EpochLog; readonly share: Share },
-): EgressSink => {
-  const { log, share, component } = access;
+export const egressSink = (access: Access & { readonly log: EpochLog }): ShardEgressSink => {
+  const { log, component } = access;
   const guards = new WeakMap<OutboxStream, OutboxStream>();
   const guard = (stream: OutboxStream): OutboxStream => {
     const known = guards.get(stream) ?? guarded(access, stream);
@@ -94,17 +117,13 @@ export const egressSink = (
   };
   return {
     incarnation: log.incarnation,
-    lanes: Array.from({ length: log.lanes }, (_, lane) => lane).filter(
-      (lane) => shardOf(lane, share.count) === share.index,
-    ),
+    lanes: Array.from({ length: log.lanes }, (_, lane) => lane),
     streams: () => (access.engine()?.egresses.streams(component) ?? []).map(guard),
     recall: (key) => access.engine()?.egresses.recall(component, key),
     recallOthers: (key) => access.engine()?.egresses.recallOthers(component, key) ?? new Map(),
     remember: (key, value) =>
-      new Promise((resolve, reject) => {
-        if (access.engine() === undefined) reject(unavailable());
-        else access.event((engine) => engine.egresses.remember(component, key, value, { resolve, reject }));
-      }),
+      waitFor(access, (engine, waiter) => engine.egresses.remember(component, key, value, waiter)),
+    memories: () => access.engine()?.egresses.memories() ?? [],
     fail: access.fail,
     trouble: access.trouble,
   };

@@ -1,16 +1,21 @@
 import { StatefunError } from '@statefun-ts/protocol';
 
 import { Deque } from './deque.ts';
+import { EXCHANGE } from './exchange.ts';
 import type { Instance } from './functions.ts';
-import { sourceKey } from './keys.ts';
+import { sourceKey, sourceName } from './keys.ts';
 import type { SourceEntry } from './mail.ts';
 import type { Overlay } from './overlay.ts';
 import { PlaceMarks } from './place-marks.ts';
-import type { PlaceMark, Routing, StoredPosition } from './ports.ts';
+import type { PlaceMark, Routing, Row, StoredPosition } from './ports.ts';
 import type { SourcePositionRow } from './rows.ts';
 import { sourcePositionRow } from './rows.ts';
+import type { NamedPosition } from './sinks.ts';
 import type { Packed, Undone } from './undone.ts';
 import { parseUndone, Runs, undoneKey, UndonePacker, unpackUndone } from './undone.ts';
+
+/** Positions of mail between shards have names that begin so. */
+export const LETTERS_PREFIX = `${EXCHANGE}/`;
 
 /** What a stored position says of records that come again after a start: those below `until`. */
 interface Replay {
@@ -248,16 +253,22 @@ export class SourceProgress {
 export class Sources {
   readonly #overlay: Overlay;
   readonly #open = new Map<string, SourceProgress>();
+  /** What the store had in the beginning. */
+  readonly positions: readonly NamedPosition[];
 
-  constructor(overlay: Overlay) {
+  /** `rows`: all positions that the store has. */
+  constructor(overlay: Overlay, rows: readonly Row[]) {
     this.#overlay = overlay;
+    this.positions = rows.flatMap(({ key, value }) => {
+      const row = sourcePositionRow.decode(value);
+      const name = sourceName(key);
+      return name.startsWith(LETTERS_PREFIX) ? [] : [{ name, ...positionOf(row), mark: markOf(row) }];
+    });
   }
 
   stored(name: string): StoredPosition | undefined {
     const row = this.#row(name);
-    if (row === undefined) return undefined;
-    const epoch = row.epochPlusOne === 0 ? undefined : row.epochPlusOne - 1;
-    return { identity: row.identity, resumeOffset: unpackUndone(row)[0]?.offset ?? row.next, epoch };
+    return row && positionOf(row);
   }
 
   /** Opens a source partition where it stood, or at `startOffset` when it is not known by this identity. */
@@ -307,6 +318,12 @@ export class Sources {
     return row && sourcePositionRow.decode(row);
   }
 }
+
+const positionOf = (row: SourcePositionRow): StoredPosition => ({
+  identity: row.identity,
+  resumeOffset: unpackUndone(row)[0]?.offset ?? row.next,
+  epoch: row.epochPlusOne === 0 ? undefined : row.epochPlusOne - 1,
+});
 
 const markOf = ({ markOffset, mark }: SourcePositionRow): PlaceMark | undefined =>
   mark === '' ? undefined : { offset: markOffset, token: mark };

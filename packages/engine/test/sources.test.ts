@@ -280,7 +280,7 @@ test('too many messages in flight pause the ingress, and it goes on when they ar
 const undoneOf = (row: SourcePositionRow): string[] => {
   const key = sourceKey('topic/0');
   const log = { get: (name: string) => (name === key ? sourcePositionRow.encode(row) : undefined) };
-  const sources = new Sources(new Overlay(log));
+  const sources = new Sources(new Overlay(log), []);
   const progress = sources.open('topic/0', { identity: 'first', startOffset: 0, routing: ROUTING });
   const undone: string[] = [];
   for (let offset = progress.resumeOffset; offset < 40; offset++) {
@@ -293,7 +293,7 @@ const undoneOf = (row: SourcePositionRow): string[] => {
 
 test('what waits in runs, with holes and for several targets, is all there after a restart', () => {
   const overlay = new Overlay({ get: () => undefined });
-  const sources = new Sources(overlay);
+  const sources = new Sources(overlay, []);
   const progress = sources.open('topic/0', { identity: 'first', startOffset: 5, routing: ROUTING });
   const expected: string[] = [];
   for (let offset = 5; offset < 40; offset++) {

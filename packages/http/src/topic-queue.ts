@@ -55,7 +55,7 @@ export class TopicQueue {
     }
   }
 
-  /** The next record, if there is one. Throws when the store can't give it; it stays the next. */
+  /** The next record, if there is one and its stream has it at hand. Throws when the store can't give it; it stays the next. */
   take(): Taken | undefined {
     const next = this.#returned.shift() ?? this.#nextArrival();
     return next && this.#give(next);
@@ -76,11 +76,16 @@ export class TopicQueue {
     return { lane: arrival.lane, sequence, ticket: this.#tickets++ };
   }
 
-  #give(place: Place): Taken {
+  #give(place: Place): Taken | undefined {
     const { lane, sequence } = place;
     try {
+      const record = lane.read(sequence);
+      if (record === undefined) {
+        this.#putBack(place);
+        return undefined;
+      }
       return {
-        record: lane.read(sequence),
+        record,
         delivered: () => {
           lane.done(sequence);
         },
@@ -121,10 +126,8 @@ class Lane {
     if (this.#doneBelow > stream.head) stream.done(this.#doneBelow);
   }
 
-  read(sequence: number): Uint8Array {
-    const record = this.stream.read(sequence, 1)[0];
-    if (record !== undefined) return record;
-    throw new Error(`record ${sequence} of lane ${this.stream.lane} is not in its stream`);
+  read(sequence: number): Uint8Array | undefined {
+    return this.stream.read(sequence, 1)[0];
   }
 
   done(sequence: number): void {

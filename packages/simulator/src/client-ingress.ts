@@ -3,7 +3,7 @@ import type { Ingress, IngressSink } from '@statefun-ts/engine';
 import type { Message } from './commands.ts';
 import { COMMAND_TYPE } from './commands.ts';
 import type { Prng } from './random.ts';
-import type { Owner, Part } from './part.ts';
+import type { Owner } from './part.ts';
 import type { Life } from './virtual-time.ts';
 import type { ClientRequest } from './workload.ts';
 import type { World } from './world.ts';
@@ -36,11 +36,9 @@ export class Clients {
     return [...this.#inFlight].map(messageOf);
   }
 
-  /** The next one who wants to send by now, to an address of a shard. */
-  next({ owns }: Part): Pending | undefined {
-    const at = this.#waiting.findIndex(
-      (pending) => pending.request.atMs <= this.#world.time.nowMs && owns(messageOf(pending).target.id),
-    );
+  /** The next one who wants to send by now. */
+  next(): Pending | undefined {
+    const at = this.#waiting.findIndex(({ request }) => request.atMs <= this.#world.time.nowMs);
     const [pending] = at < 0 ? [] : this.#waiting.splice(at, 1);
     return pending;
   }
@@ -88,14 +86,12 @@ export class ClientIngress implements Ingress {
   readonly #world: World;
   readonly #life: Life;
   readonly #random: Prng;
-  readonly #part: Part;
   readonly #clients: Clients;
   #session = 0;
   #paused = false;
 
-  constructor(world: World, owner: Owner & { part: Part }, clients: Clients) {
+  constructor(world: World, owner: Owner, clients: Clients) {
     this.#world = world;
-    this.#part = owner.part;
     this.#life = owner.life;
     this.#random = owner.random;
     this.#clients = clients;
@@ -123,7 +119,7 @@ export class ClientIngress implements Ingress {
   async #serve(sink: IngressSink, session: number): Promise<void> {
     await this.#world.time.sleep(this.#random.exponential(5), this.#life);
     while (session === this.#session) {
-      const pending = this.#paused ? undefined : this.#clients.next(this.#part);
+      const pending = this.#paused ? undefined : this.#clients.next();
       if (pending !== undefined) this.#accept(sink, pending);
       if (this.#clients.isDone && !this.#world.isHostile) return;
       const delayMs = pending === undefined ? this.#random.between(5, 30) : this.#random.exponential(0.5);

@@ -2,12 +2,18 @@ import type { PlaceMark, SourcePartition } from '@statefun-ts/engine';
 
 /** The marks of one topic whose reader finds its way by them alone: what was made, and what must be found again. */
 export class PlaceBook {
+  /** Marks may be told to shards a little later, so none is sure. */
+  readonly #isLazy: boolean;
   /** All that were ever made: which offset each stands for. */
   readonly #made = new Map<string, number>();
   /** Made since the engine began: after the last commit; before it; before the one before, and so durable. */
   #fresh: number[] = [];
   #settling: number[] = [];
   #durable: number[] = [];
+
+  constructor(isLazy: boolean) {
+    this.#isLazy = isLazy;
+  }
 
   /** A mark for the place of the record at `offset`, to be given to the engine at once. */
   make(offset: number): PlaceMark {
@@ -32,7 +38,7 @@ export class PlaceBook {
   /** What is wrong with the mark that a reader is given; undefined when it is right. `isAnew`: in an engine that has just begun. */
   fault({ resumeMark, resumeOffset }: SourcePartition, isAnew: boolean): string | undefined {
     const sure = isAnew ? this.#durable : [...this.#durable, ...this.#settling, ...this.#fresh];
-    const least = Math.max(-1, ...sure.filter((offset) => offset <= resumeOffset));
+    const least = this.#isLazy ? -1 : Math.max(-1, ...sure.filter((offset) => offset <= resumeOffset));
     if (isAnew) {
       this.#fresh = [];
       this.#settling = [];
@@ -40,7 +46,9 @@ export class PlaceBook {
     }
     const last = `the last that it must know is at ${least}`;
     if (resumeMark === undefined)
-      return least < 0 && resumeOffset === 0 ? undefined : `no mark for ${resumeOffset}; ${last}`;
+      return least < 0 && (this.#isLazy || resumeOffset === 0)
+        ? undefined
+        : `no mark for ${resumeOffset}; ${last}`;
     const { offset, token } = resumeMark;
     if (offset > resumeOffset) return `${token} is at ${offset}, above ${resumeOffset}`;
     if (this.placeOf(token) !== offset) return `${token} was never made for ${offset}`;

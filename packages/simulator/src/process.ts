@@ -1,10 +1,14 @@
-import { rangeOf } from '@statefun-ts/engine';
+import type { ShardOptions } from '@statefun-ts/engine';
+import { Exchange, rangeOf } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
+import { Hub, Spoke } from '@statefun-ts/shards';
 
+import { SimClock } from './clock.ts';
 import type { Disk } from './disk.ts';
 import { Lines } from './lines.ts';
 import { Outside } from './outside.ts';
 import type { Prng } from './random.ts';
+import { ConnectorMemory, SimConnectors } from './sim-connectors.ts';
 import { ShardHome, SimShard } from './sim-shard.ts';
 import { Life } from './virtual-time.ts';
 import type { World } from './world.ts';
@@ -17,7 +21,10 @@ interface Run {
   readonly number: number;
   readonly life: Life;
   readonly random: Prng;
+  readonly connectors: SimConnectors;
   readonly shards: readonly SimShard[];
+  /** Where the connectors are, when there are several shards. */
+  readonly hub: { stop(): Promise<void> } | null;
   phase: 'starting' | 'running' | 'stopping';
 }
 
@@ -27,6 +34,7 @@ export class SimProcess {
   readonly #world: World;
   readonly #random: Prng;
   readonly #homes: readonly ShardHome[];
+  readonly #memory: ConnectorMemory;
   #run: Run | null = null;
   #runs = 0;
 
@@ -34,8 +42,14 @@ export class SimProcess {
     this.#world = world;
     this.#random = world.random('process');
     this.outside = new Outside(world);
+    this.#memory = new ConnectorMemory(world);
     this.#homes = Array.from({ length: world.swarm.shards }, (_, index) => new ShardHome(world, index));
     world.onCrash = (why) => this.crash(why);
+  }
+
+  /** The connectors at work; none between a death and the next start. */
+  get connectors(): SimConnectors | undefined {
+    return this.#run?.connectors;
   }
 
   /** The shards at work; none between a death and the next start. */
@@ -86,17 +100,66 @@ export class SimProcess {
   #assemble(number: number, random: Prng): Run {
     const life = new Life();
     const routing = random.integer(0, 1);
-    const lines = new Lines(this.#world, { life, random: random.fork('lines') });
     const { outside } = this;
+    const owner = { life, random: random.fork('connectors') };
+    const connectors = new SimConnectors(this.#world, owner, { outside, memory: this.#memory, routing });
+    const own = { number, life, random, connectors, phase: 'starting' as const };
+    const [home, ...others] = this.#homes as [ShardHome, ...ShardHome[]];
+    if (others.length > 0) return { ...own, ...this.#joined(own) };
+    return { ...own, shards: [this.#shard(own, home, connectors)], hub: null };
+  }
+
+  #shard(
+    { life, random }: Pick<Run, 'life' | 'random'>,
+    home: ShardHome,
+    plugs: Pick<ShardOptions, 'ingresses' | 'egresses' | 'exchange'>,
+  ): SimShard {
+    const owner = { life, random: random.fork(`shard ${home.part.label}`), part: home.part };
     const onRecovery = (): void => {
       const othersGoOn = this.shards.some(({ shard }) => shard.engine !== undefined);
       if (othersGoOn) this.#world.coverage.hit('one-shard-recovered');
     };
-    const shards = this.#homes.map((home) => {
-      const owner = { life, random: random.fork(`shard ${home.part.label}`), part: home.part };
-      return new SimShard(this.#world, owner, { home, routing, lines, outside, onRecovery });
+    return new SimShard(this.#world, owner, { home, outside: this.outside, onRecovery, ...plugs });
+  }
+
+  /** Several shards, with the hub and the lines between all of them. */
+  #joined(run: Pick<Run, 'life' | 'random' | 'connectors'>): Pick<Run, 'shards' | 'hub'> {
+    const { life, random } = run;
+    const { ingresses, egresses } = run.connectors;
+    const lines = new Lines(this.#world, { life, random: random.fork('lines') });
+    const exchanges: Exchange[] = [];
+    const spokes: Spoke[] = [];
+    const hub = new Hub({
+      shards: this.#homes.length,
+      ingresses,
+      egresses,
+      clock: new SimClock(this.#world.time, life, this.#world.wall, random.fork('hub')),
+      observer: { log: (level, message) => this.#world.trace.add(level, message) },
+      send: (to, { session, message }) =>
+        lines.send(`hub → ${to}`, message, (arrived) => spokes[to]?.receive([{ session, message: arrived }])),
     });
-    return { number, life, random, shards, phase: 'starting' };
+    const shards = this.#homes.map((home, index) => {
+      const spoke = new Spoke({
+        ingresses: ingresses.map(({ id }) => id),
+        egresses,
+        send: ({ session, message }) =>
+          lines.send(`${index} → hub`, message, (arrived) =>
+            hub.receive(index, [{ session, message: arrived }]),
+          ),
+      });
+      spokes.push(spoke);
+      const exchange = new Exchange(home.part.share, (to, message) => {
+        if (message.do === 'letters') this.#world.coverage.hit('mail-between-shards');
+        lines.send(`${index} → ${to}`, message, (arrived) => exchanges[to]?.receive(index, arrived));
+      });
+      exchanges.push(exchange);
+      return this.#shard(run, home, { ingresses: spoke.ingresses, egresses: spoke.egresses, exchange });
+    });
+    const stopShard = ({ shard }: SimShard, index: number): Promise<void> => {
+      spokes[index]?.stopping();
+      return shard.stop();
+    };
+    return { shards, hub: { stop: () => hub.stop(() => shards.map(stopShard)) } };
   }
 
   /** The process dies, at once. It is started again a little later. */
@@ -126,7 +189,7 @@ export class SimProcess {
 
   #countCrash(run: Run): void {
     const { coverage, history } = this.#world;
-    const egresses = run.shards.flatMap((shard) => shard.egresses);
+    const egresses = run.connectors.sending;
     const transports = run.shards.flatMap((shard) => shard.transports);
     coverage.hit('crash');
     if (run.phase === 'starting') coverage.hit('crash-while-starting');
@@ -148,7 +211,7 @@ export class SimProcess {
     const late = (): void =>
       this.#world.verdict.fail('stop', `the shards do not stop within ${STOP_MS_MAX} ms`);
     this.#world.time.schedule(STOP_MS_MAX, late, run.life);
-    await Promise.all(run.shards.map(({ shard }) => shard.stop()));
+    await (run.hub ?? run.shards[0]?.shard)?.stop();
     if (this.#run !== run) return;
     const { coverage, trace, verdict } = this.#world;
     coverage.hit('graceful-stop');

@@ -1,18 +1,14 @@
-import type { Egress, Endpoint, EpochLog, Ingress, OpenLog } from '@statefun-ts/engine';
-import { Exchange, Shard } from '@statefun-ts/engine';
+import type { Endpoint, EpochLog, OpenLog, ShardOptions } from '@statefun-ts/engine';
+import { Shard } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 
-import { ClientIngress } from './client-ingress.ts';
 import { SimClock } from './clock.ts';
 import { Disk } from './disk.ts';
-import type { Lines } from './lines.ts';
 import { SimLog } from './log.ts';
 import type { Outside } from './outside.ts';
 import type { Owner, Part } from './part.ts';
 import { partOf } from './part.ts';
 import type { Prng } from './random.ts';
-import { CarelessEgress, SimEgress, StreamMemory } from './sim-egress.ts';
-import { SourceIngress, SourceMemory } from './source-ingress.ts';
 import { SimTransport } from './transport.ts';
 import type { World } from './world.ts';
 import { FUNCTION_TYPES } from './workload.ts';
@@ -21,21 +17,15 @@ import { FUNCTION_TYPES } from './workload.ts';
 export class ShardHome {
   readonly part: Part;
   readonly disk: Disk;
-  readonly source: SourceMemory;
-  readonly memories = { exact: new StreamMemory(), least: new StreamMemory() };
 
   constructor(world: World, index: number) {
     this.part = partOf(world, index);
     this.disk = new Disk(world.history, this.part.label);
-    this.source = new SourceMemory(world);
   }
 }
 
-interface Surroundings {
+interface Surroundings extends Pick<ShardOptions, 'ingresses' | 'egresses' | 'exchange'> {
   readonly home: ShardHome;
-  /** Which of the topics' routings the process has. */
-  readonly routing: number;
-  readonly lines: Lines;
   readonly outside: Outside;
   /** Called when the shard opens its log again while the process goes on. */
   readonly onRecovery: () => void;
@@ -44,8 +34,6 @@ interface Surroundings {
 /** A shard of one process, with all that it is plugged with. */
 export class SimShard {
   readonly shard: Shard;
-  readonly source: SourceIngress;
-  readonly egresses: readonly SimEgress[];
   readonly transports: readonly SimTransport[];
   log: SimLog | null = null;
   /** Grows with each opening of the log: what was begun before is stale. */
@@ -58,30 +46,16 @@ export class SimShard {
     this.#world = world;
     this.#owner = owner;
     this.#surroundings = surroundings;
-    const { home, routing, lines, outside } = surroundings;
-    const { life, random, part } = owner;
+    const { ingresses, egresses, exchange } = surroundings;
+    const { life, random } = owner;
     const endpoints = this.#endpoints();
     this.transports = [...endpoints.values()].map(({ transport }) => transport);
-    this.source = new SourceIngress(
-      world,
-      { ...this.#fork('source'), part },
-      { routing, memory: home.source },
-    );
-    const clients = new ClientIngress(world, { ...this.#fork('clients'), part }, outside.clients);
-    const ingresses: Ingress[] = [this.source, clients];
-    this.egresses = [this.#egress('exact'), this.#egress('least')];
-    const allEgresses: Egress[] = [...this.egresses, new CarelessEgress(world, outside.careless)];
     const jitter = random.fork('jitter');
-    const { share } = part;
-    const exchange =
-      share.count > 1 ? new Exchange(share, (to, message) => lines.send(share.index, to, message)) : null;
-    if (exchange !== null) lines.connect(exchange);
-    const lie = world.lies;
     this.shard = new Shard({
       openLog: this.#openLog(random.fork('log')),
       endpointOf: (namespace) => endpoints.get(namespace)?.endpoint,
-      ingresses: ingresses.map((ingress) => lie.ingress?.(ingress) ?? ingress),
-      egresses: allEgresses.map((egress) => lie.egress?.(egress) ?? egress),
+      ingresses,
+      egresses,
       clock: new SimClock(world.time, life, world.wall, random.fork('clock')),
       random: () => jitter.next(),
       observer: { log: (level, message, fields) => this.#observe(level, message, fields?.['code']) },
@@ -116,16 +90,6 @@ export class SimShard {
     trace.add(level, `${this.#owner.part.label}${message}`);
     const isFault = code === 'STATEFUN_INTERNAL' || code === 'STATEFUN_SOURCE_ORDER';
     verdict.check(!isFault, 'engine-fault', () => message);
-  }
-
-  #egress(name: 'exact' | 'least'): SimEgress {
-    const { home, outside } = this.#surroundings;
-    return new SimEgress(this.#world, `sim/${name}`, this.#fork(name), {
-      ledger: outside[name],
-      memory: home.memories[name],
-      outages: outside.outagesOf(name),
-      withMarks: name === 'exact',
-    });
   }
 
   #openLog(random: Prng): OpenLog {

@@ -8,7 +8,7 @@ import type {
 
 import { findMark } from './marks.ts';
 import { PlaceBook } from './place-book.ts';
-import type { Owner, Part } from './part.ts';
+import type { Owner } from './part.ts';
 import type { Prng } from './random.ts';
 import type { Life } from './virtual-time.ts';
 import type { SourceItem, SourceTopic } from './workload.ts';
@@ -19,7 +19,7 @@ const utf8 = new TextEncoder();
 /** Another writing of the log begins here and there. */
 const epochAt = (offset: number): number => 1 + Math.floor(offset / 10);
 
-/** What the world knows of a shard's topics, whichever process saw it. */
+/** What the world knows of the topics, whichever process saw it. */
 export class SourceMemory {
   /** What was durable of a topic's position once. */
   readonly durable = new Map<SourceTopic, { offset: number; epoch: number }>();
@@ -29,11 +29,11 @@ export class SourceMemory {
   constructor(world: World) {
     const random = world.random('marked topics');
     const marked = world.workload.topics.filter(() => random.chance(0.5));
-    this.books = new Map(marked.map((topic) => [topic, new PlaceBook()]));
+    this.books = new Map(marked.map((topic) => [topic, new PlaceBook(world.swarm.shards > 1)]));
   }
 }
 
-/** An ingress whose source can replay: it reads what is a shard's of the topics from where the engine stood, in pieces of any size. */
+/** An ingress whose source can replay: it reads the topics from where the engine stood, in pieces of any size. */
 export class SourceIngress implements Ingress {
   readonly id = 'sim/source';
   readonly #world: World;
@@ -41,31 +41,17 @@ export class SourceIngress implements Ingress {
   readonly #random: Prng;
   readonly #routing: number;
   readonly #memory: SourceMemory;
-  /** The shard's items, by topic. */
-  readonly #items: ReadonlyMap<SourceTopic, readonly SourceItem[]>;
   readonly #open = new Map<SourceTopic, SourcePartition>();
   #session = 0;
   #paused = false;
 
   /** `routing`: which of the topics' routings this process has. */
-  constructor(
-    world: World,
-    owner: Owner & { part: Part },
-    { routing, memory }: { routing: number; memory: SourceMemory },
-  ) {
+  constructor(world: World, owner: Owner, { routing, memory }: { routing: number; memory: SourceMemory }) {
     this.#world = world;
     this.#life = owner.life;
     this.#random = owner.random;
     this.#routing = routing;
     this.#memory = memory;
-    const { topics } = world.workload;
-    this.#items = new Map(
-      topics.map((topic) => [topic, topic.items.filter(({ id }) => owner.part.owns(id))]),
-    );
-  }
-
-  #itemsOf(topic: SourceTopic): readonly SourceItem[] {
-    return this.#items.get(topic) ?? [];
   }
 
   async start(sink: IngressSink): Promise<void> {
@@ -105,8 +91,8 @@ export class SourceIngress implements Ingress {
 
   /** What is not durably done yet. */
   *behind(): Iterable<string> {
-    for (const [topic, items] of this.#items) {
-      const last = items.at(-1);
+    for (const topic of this.#world.workload.topics) {
+      const last = topic.items.at(-1);
       const offset = this.#open.get(topic)?.committedOffset() ?? -1;
       if (last !== undefined && offset <= last.offset) yield `${topic.name} stands at ${offset}`;
     }
@@ -123,7 +109,7 @@ export class SourceIngress implements Ingress {
       next = (items.at(-1)?.offset ?? next - 1) + 1;
       if (items.length > 0 && this.#random.chance(0.5)) this.#skip(topic, partition, next);
       if (this.#random.chance(0.5)) this.#mark(topic, partition, next);
-      if (next > (this.#itemsOf(topic).at(-1)?.offset ?? 0)) return;
+      if (next > (topic.items.at(-1)?.offset ?? 0)) return;
       if (this.#random.chance(0.03)) {
         this.#world.coverage.hit('source-reopened');
         partition = sink.openPartition(topic.name, this.#openOptions(topic));
@@ -148,8 +134,9 @@ export class SourceIngress implements Ingress {
       () => `${topic.name} opens at ${resumeOffset}, stored ${stored?.resumeOffset}`,
     );
     this.#open.set(topic, partition);
-    this.#checkDone(topic, resumeOffset);
-    this.#checkKept(topic, stored, resumeOffset);
+    const committed = partition.committedOffset();
+    this.#checkDone(topic, committed);
+    this.#checkKept(topic, stored, committed);
     return partition;
   }
 
@@ -173,18 +160,16 @@ export class SourceIngress implements Ingress {
     }
     if (!isAnew || resumeOffset === 0 || !this.#random.chance(0.3)) return resumeOffset;
     this.#world.coverage.hit('source-read-again');
-    const done = this.#itemsOf(topic).filter(({ offset }) => offset < resumeOffset);
+    const done = topic.items.filter(({ offset }) => offset < resumeOffset);
     return done.at(-this.#random.integer(1, 5))?.offset ?? 0;
   }
 
   #arrived(topic: SourceTopic, next: number): SourceItem[] {
     const { nowMs } = this.#world.time;
-    const from = this.#itemsOf(topic).findIndex(({ offset }) => offset >= next);
+    const from = topic.items.findIndex(({ offset }) => offset >= next);
     if (from < 0) return [];
     const count = this.#random.integer(1, 10);
-    return this.#itemsOf(topic)
-      .slice(from, from + count)
-      .filter(({ arrivesAtMs }) => arrivesAtMs <= nowMs);
+    return topic.items.slice(from, from + count).filter(({ arrivesAtMs }) => arrivesAtMs <= nowMs);
   }
 
   #deliver(topic: SourceTopic, partition: SourcePartition, items: readonly SourceItem[]): void {
@@ -205,7 +190,7 @@ export class SourceIngress implements Ingress {
 
   /** What lies between records, and behind the last one, is nobody's: the reader comes to any place in it. */
   #skip(topic: SourceTopic, partition: SourcePartition, next: number): void {
-    const following = this.#itemsOf(topic).find(({ offset }) => offset >= next)?.offset ?? next + 5;
+    const following = topic.items.find(({ offset }) => offset >= next)?.offset ?? next + 5;
     const offset = this.#random.integer(next, following);
     partition.skipTo(offset, epochAt(offset));
     this.#world.trace.add('source', `${topic.name} skips to ${offset}`);
@@ -232,22 +217,23 @@ export class SourceIngress implements Ingress {
   }
 
   /** Retention may take all that is done, markers included: a position that went back would be lost. */
-  #checkKept(topic: SourceTopic, stored: StoredPosition | undefined, resumeOffset: number): void {
-    const { verdict } = this.#world;
+  #checkKept(topic: SourceTopic, stored: StoredPosition | undefined, committed: number): void {
+    const { verdict, swarm } = this.#world;
     const { offset, epoch } = this.#memory.durable.get(topic) ?? { offset: 0, epoch: 0 };
+    // Of several shards some may be at work: what they were told last is not durable yet.
+    const storedEpoch = swarm.shards === 1 ? (stored?.epoch ?? 0) : epoch;
     verdict.check(
-      resumeOffset >= offset && (stored?.epoch ?? 0) >= epoch,
+      committed >= offset && storedEpoch >= epoch,
       'position',
-      () =>
-        `${topic.name} went back from ${offset} (epoch ${epoch}) to ${resumeOffset} (${stored?.epoch ?? 0})`,
+      () => `${topic.name} went back from ${offset} (epoch ${epoch}) to ${committed} (${storedEpoch})`,
     );
-    this.#memory.durable.set(topic, { offset: resumeOffset, epoch: stored?.epoch ?? 0 });
+    this.#memory.durable.set(topic, { offset: committed, epoch: storedEpoch });
   }
 
   /** All records below an offset must be durably done, or in the store. */
   #checkDone(topic: SourceTopic, below: number): void {
     const { history, verdict } = this.#world;
-    for (const { offset, isBad, value, messages } of this.#itemsOf(topic)) {
+    for (const { offset, isBad, value, messages } of topic.items) {
       if (offset >= below) break;
       const isSafe = isBad
         ? history.isHeld(findMark('BAD', value) ?? '')

@@ -1,0 +1,61 @@
+import type { Begin, Envelope, StreamPlace, ToHub, ToSpoke } from './messages.ts';
+import { lengthOf } from './messages.ts';
+import { Memories } from './memories.ts';
+import { Mirror } from './mirror.ts';
+import { Requests } from './requests.ts';
+
+/** Bytes of records on the way to a shard; ingresses hold back beyond it. */
+const WAY_BYTES_MAX = 16 * 1024 * 1024;
+
+/** A shard as the hub knows it, in one session: from the beginning of its engine to the next one's. */
+export class RemoteShard {
+  readonly session: number;
+  readonly begin: Begin;
+  readonly requests = new Requests();
+  readonly memories: Memories;
+  readonly #send: (envelope: Envelope<ToSpoke>) => void;
+  /** By egress. */
+  readonly #mirrors = new Map<string, Map<string, Mirror>>();
+  #isPaused = false;
+  #bytesOnWay = 0;
+
+  constructor({ session, message }: Envelope<Begin>, send: (envelope: Envelope<ToSpoke>) => void) {
+    this.session = session;
+    this.begin = message;
+    this.memories = new Memories(message.memories);
+    this.#send = send;
+    for (const place of message.streams) this.#mirror(place);
+  }
+
+  send(message: ToSpoke): void {
+    if ('bytes' in message && message.do !== 'accept') this.#bytesOnWay += lengthOf(message.bytes);
+    this.#send({ session: this.session, message });
+  }
+
+  /** Ingresses are to hold back. */
+  get isPaused(): boolean {
+    return this.#isPaused || this.#bytesOnWay > WAY_BYTES_MAX;
+  }
+
+  streamsOf(egress: string): Iterable<Mirror> {
+    return this.#mirrors.get(egress)?.values() ?? [];
+  }
+
+  /** What concerns the shard alone. */
+  receive(message: ToHub): void {
+    if (message.do === 'pause') this.#isPaused = message.paused;
+    else if (message.do === 'taken') this.#bytesOnWay -= message.bytes;
+    else if (message.do === 'settled') this.requests.settled(message);
+    else if (message.do === 'records') this.#mirror(message).add(message);
+  }
+
+  #mirror(place: StreamPlace): Mirror {
+    const { egress, lane, channel } = place;
+    const mirrors = this.#mirrors.get(egress) ?? new Map<string, Mirror>();
+    this.#mirrors.set(egress, mirrors);
+    const name = `${lane}/${channel}`;
+    const mirror = mirrors.get(name) ?? new Mirror(place, (message) => this.send(message));
+    mirrors.set(name, mirror);
+    return mirror;
+  }
+}
