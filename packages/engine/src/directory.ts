@@ -22,6 +22,11 @@ export class Directory {
     return this.#meet(namespace, name);
   }
 
+  /** Whether some endpoint serves the function type, in whichever shard. */
+  serves(namespace: string, name: string): boolean {
+    return this.#types.get(namespace)?.has(name) === true || this.#endpointOf(namespace, name) !== undefined;
+  }
+
   #meet(namespace: string, name: string): FunctionType | undefined {
     const endpoint = this.#endpointOf(namespace, name);
     // Types that nobody serves are not remembered: whoever sends nonsense must not fill the memory.

@@ -18,3 +18,5 @@ export type { Problem, ShardPhase, ShardStatus } from './status.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export { readDeadLetters } from './dead-letters.ts';
 export { rangeOf } from './keys.ts';
+export type { PlacedRow, ShardRows } from './resharding/reshard.ts';
+export { reshard } from './resharding/reshard.ts';

@@ -80,6 +80,20 @@ export const deadLetterKey = (sequence: number): string => `d${fixed(sequence, N
 
 export const connectorKey = (egress: string, name: string): string => `c${sized(egress)}${name}`;
 
+/** The partition of a key of a kind whose keys begin with one. */
+export const partitionOfKey = (key: string): number => parseInt(key.slice(1, 1 + PARTITION_DIGITS), 36);
+
+/** The lane of a timer's key. */
+export const laneOfTimerKey = (key: string): number =>
+  parseInt(key.slice(1 + NUMBER_DIGITS, 1 + NUMBER_DIGITS + LANE_DIGITS), 36);
+
+/** The lane of an outbox's row, and whose it is. */
+export const parseOutboxRowKey = (key: string): { egress: string; lane: number; channel: string } => {
+  const { text, end } = unsize(key, 1);
+  const lane = parseInt(key.slice(end, end + LANE_DIGITS), 36);
+  return { egress: text, lane, channel: unsize(key, end + LANE_DIGITS).text };
+};
+
 /** Takes a sized part off a key: its text and what follows. */
 const unsize = (key: string, from: number): { text: string; end: number } => {
   const colon = key.indexOf(':', from);

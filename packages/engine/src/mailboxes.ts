@@ -67,6 +67,11 @@ export class Mailboxes {
     return this.#idle.size;
   }
 
+  /** Some endpoint serves the target, in whichever shard it is. */
+  serves({ namespace, type }: Address): boolean {
+    return this.#directory.serves(namespace, type);
+  }
+
   /** Puts a message into a mailbox. False when no endpoint serves the target. */
   deliver(target: Address, mail: Mail): boolean {
     const type = this.#directory.find(target.namespace, target.type);

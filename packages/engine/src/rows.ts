@@ -47,8 +47,8 @@ export interface StateRow {
   readonly value: Uint8Array;
 }
 
-export interface SourcePositionRow {
-  readonly identity: string;
+/** How far records are done, and how they were routed. */
+export interface LanesPosition {
   readonly next: number;
   readonly targets: readonly string[];
   readonly valueType: string;
@@ -56,10 +56,21 @@ export interface SourcePositionRow {
   readonly undoneGaps: readonly number[];
   readonly undoneTargets: readonly number[];
   readonly undoneCounts: readonly number[];
+}
+
+/** Where some lanes stand. */
+export interface LanesApart extends LanesPosition {
+  readonly lanes: readonly number[];
+}
+
+export interface SourcePositionRow extends LanesPosition {
+  readonly identity: string;
   /** 0: none. */
   readonly epochPlusOne: number;
   readonly markOffset: number;
   readonly mark: string;
+  /** All lanes, when they don't stand at one place. */
+  readonly apart: readonly LanesApart[];
 }
 
 export interface OutboxRow {

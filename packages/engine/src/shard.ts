@@ -8,7 +8,7 @@ import { Engine } from './engine.ts';
 import type { Exchange } from './exchange.ts';
 import { EpochPace } from './epoch-pace.ts';
 import type { Call } from './functions.ts';
-import { META_KEY, rangeOf } from './keys.ts';
+import { META_KEY } from './keys.ts';
 import type { Limits } from './limits.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Share } from './partition.ts';
@@ -24,10 +24,10 @@ import type {
   Observer,
   OpenLog,
   Random,
-  Row,
 } from './ports.ts';
 import { CallFailure } from './ports.ts';
 import { metaRow } from './rows.ts';
+import { allOf, rowsOf } from './rows-of.ts';
 import { egressSink, ingressSink } from './sinks.ts';
 import type { ShardStatus } from './status.ts';
 import { Status } from './status.ts';
@@ -53,7 +53,6 @@ const DRAIN_POLL_MS = 5;
 /** Opening the log anew after a failure: the first delay, then twice as long, up to the last. */
 const REOPEN_FIRST_MS = 50;
 const REOPEN_MAX_MS = 5_000;
-const SCAN_ROWS = 1_000;
 /** It looks at the time at least so often, since the wall clock may have stepped forward. */
 const WAKE_MAX_MS = 60_000;
 
@@ -144,9 +143,9 @@ export class Shard {
   async #open(): Promise<Opened> {
     const log = await this.#options.openLog();
     try {
-      const streams = await scanAll(log, ...rangeOf('h'));
-      const memories = await scanAll(log, ...rangeOf('c'));
-      return { log, egressRows: { streams, memories }, positions: await scanAll(log, ...rangeOf('p')) };
+      const streams = await allOf(rowsOf(log, 'h'));
+      const memories = await allOf(rowsOf(log, 'c'));
+      return { log, egressRows: { streams, memories }, positions: await allOf(rowsOf(log, 'p')) };
     } catch (error) {
       await log.close();
       throw error;
@@ -439,14 +438,3 @@ const callFailure = (error: unknown): CallFailure =>
         transient: true,
         cause: error,
       });
-
-const scanAll = async (log: EpochLog, first: string, to: string): Promise<Row[]> => {
-  const all: Row[] = [];
-  for (let from = first; ;) {
-    const rows = await log.scan(from, to, SCAN_ROWS);
-    all.push(...rows);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < SCAN_ROWS) return all;
-    from = `${last.key}\0`;
-  }
-};

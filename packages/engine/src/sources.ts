@@ -8,17 +8,19 @@ import type { SourceEntry } from './mail.ts';
 import type { Overlay } from './overlay.ts';
 import { PlaceMarks } from './place-marks.ts';
 import type { PlaceMark, Routing, Row, StoredPosition } from './ports.ts';
-import type { SourcePositionRow } from './rows.ts';
+import type { LanesPosition, SourcePositionRow } from './rows.ts';
 import { sourcePositionRow } from './rows.ts';
 import type { NamedPosition } from './sinks.ts';
 import type { Packed, Undone } from './undone.ts';
-import { parseUndone, Runs, undoneKey, UndonePacker, unpackUndone } from './undone.ts';
+import { pack, parseUndone, Runs, undoneKey, UndonePacker, unpackUndone } from './undone.ts';
 
 /** Positions of mail between shards have names that begin so. */
 export const LETTERS_PREFIX = `${EXCHANGE}/`;
 
-/** What a stored position says of records that come again after a start: those below `until`. */
+/** What a stored position says of records of some lanes that come again after a start: those below `until`. */
 interface Replay {
+  /** Undefined: all lanes. */
+  readonly lanes?: readonly number[];
   readonly until: number;
   /** `offset/target` of what is not done; all others are. */
   readonly undone: ReadonlySet<string>;
@@ -38,7 +40,8 @@ export class SourceProgress {
   /** Where its reader starts. */
   resumeOffset: number;
   readonly #routing: Routing;
-  #replay: Replay | null = null;
+  /** Until all are over. After a change of the number of shards there are several, each of its own lanes. */
+  #replays: readonly Replay[] = [];
   /** One past the highest offset that ever came. */
   #next: number;
   /** The highest offset that came since the start. */
@@ -70,22 +73,26 @@ export class SourceProgress {
       this.#passBelow = from;
       this.#dirty = true;
     } else {
-      const undone = unpackUndone(from);
       this.#next = from.next;
       this.#epoch = from.epochPlusOne - 1;
-      this.resumeOffset = undone[0]?.offset ?? from.next;
-      this.#replay = replayOf(from, undone, routing);
-      this.#dirty = this.#replay.rerouted;
+      this.resumeOffset = resumeOffsetOf(from);
+      this.#replays = replaysOf(from, routing);
+      this.#dirty = this.#replays.some(({ rerouted }) => rerouted);
     }
     this.#marks = new PlaceMarks(typeof from === 'number' ? undefined : markOf(from));
     this.#sealedOffset = this.#committedOffset = this.resumeOffset;
   }
 
+  /** What came before depends on the lane of a record. */
+  get needsLane(): boolean {
+    return this.#replays.length > 1;
+  }
+
   /**
-   * A record comes in. Returns how it is to be treated when it came before: `undefined` for a record that is
-   * new. Throws when the source breaks its order.
+   * A record comes in; one without an id is of lane 0. Returns how it is to be treated when it came before:
+   * `undefined` for a record that is new. Throws when the source breaks its order.
    */
-  arrive(offset: number): Replay | undefined {
+  arrive(offset: number, lane = 0): Replay | undefined {
     if (offset < this.#passBelow) return this.#passedOver;
     if (offset <= this.#position) {
       throw new StatefunError(
@@ -95,10 +102,22 @@ export class SourceProgress {
     }
     this.#position = offset;
     this.#dirty = true;
-    if (this.#replay !== null && offset < this.#replay.until) return this.#replay;
-    this.#replay = null;
-    this.#next = offset + 1;
+    const replay = this.#replayOf(offset, lane);
+    if (replay !== undefined) return replay;
+    this.#next = Math.max(this.#next, offset + 1);
+    this.#endReplays();
     return undefined;
+  }
+
+  #replayOf(offset: number, lane: number): Replay | undefined {
+    if (this.#replays.length === 0) return undefined;
+    const replay = this.#replays.find(({ lanes }) => lanes === undefined || lanes.includes(lane));
+    return replay !== undefined && offset < replay.until ? replay : undefined;
+  }
+
+  #endReplays(): void {
+    if (this.#replays.length === 0) return;
+    if (this.#replays.every(({ until }) => until <= this.#position + 1)) this.#replays = [];
   }
 
   /** A record that came before, in this run or before the source's beginning. */
@@ -114,9 +133,9 @@ export class SourceProgress {
       this.#dirty = true;
     }
     this.#position = offset - 1;
-    if (this.#replay !== null) {
+    if (this.#replays.length > 0) {
       this.#dirty = true;
-      if (offset >= this.#replay.until) this.#replay = null;
+      this.#endReplays();
     }
     if (offset <= this.#next) return;
     this.#next = offset;
@@ -204,17 +223,32 @@ export class SourceProgress {
   seal(overlay: Overlay): void {
     if (!this.#dirty) return;
     this.#dirty = false;
-    const toCome = this.#toCome();
-    const undone = this.#packUndone(toCome);
-    // What is still to come again stands under the routing by which it came first. By the time that new
-    // records come, all of it is in mailbox rows if the routing changed.
-    const routing = this.#replay?.rerouted && toCome.length > 0 ? this.#replay.routing : this.#routing;
-    this.#sealedOffset = undone.undoneCounts.length > 0 ? undone.undoneFrom : this.#next;
+    const row = { identity: this.identity, epochPlusOne: this.#epoch + 1, ...this.#lanesPositions() };
+    this.#sealedOffset = resumeOffsetOf(row);
     const mark = this.#marks.release(this.#sealedOffset);
     const place = { markOffset: mark?.offset ?? 0, mark: mark?.token ?? '' };
-    const epochPlusOne = this.#epoch + 1;
-    const row = { identity: this.identity, next: this.#next, epochPlusOne, ...routing, ...undone, ...place };
-    overlay.put(sourceKey(this.name), sourcePositionRow.encode(row));
+    overlay.put(sourceKey(this.name), sourcePositionRow.encode({ ...row, ...place }));
+  }
+
+  /**
+   * What is still to come again stands under the routing by which it came first. By the time that new records come,
+   * all of it is in mailbox rows if the routing changed.
+   */
+  #lanesPositions(): LanesPosition & Pick<SourcePositionRow, 'apart'> {
+    const [only, ...others] = this.#replays;
+    if (others.length === 0) {
+      const toCome = only === undefined ? [] : this.#toCome(only);
+      const routing = toCome.length > 0 ? only?.routing : undefined;
+      return { next: this.#next, ...(routing ?? this.#routing), ...this.#packUndone(toCome), apart: [] };
+    }
+    const reached = this.#position + 1;
+    const apart = this.#replays.map((replay) => ({
+      lanes: replay.lanes ?? [],
+      next: Math.max(replay.until, reached),
+      ...(replay.until > reached ? replay.routing : this.#routing),
+      ...pack(this.#toCome(replay)),
+    }));
+    return { next: this.#next, ...this.#routing, ...this.#packUndone([]), apart };
   }
 
   /** There may be tens of thousands, many times a second: those behind the last one that is done are packed as runs. */
@@ -233,9 +267,8 @@ export class SourceProgress {
   }
 
   /** Undone messages of records that are to come again. Those whose record is gone count as done. */
-  #toCome(): Undone[] {
-    if (this.#replay === null) return [];
-    return [...this.#replay.undone].map(parseUndone).filter(({ offset }) => offset > this.#position);
+  #toCome({ undone }: Replay): Undone[] {
+    return [...undone].map(parseUndone).filter(({ offset }) => offset > this.#position);
   }
 
   /** The epoch of the last `seal` is durable. */
@@ -321,19 +354,32 @@ export class Sources {
 
 const positionOf = (row: SourcePositionRow): StoredPosition => ({
   identity: row.identity,
-  resumeOffset: unpackUndone(row)[0]?.offset ?? row.next,
+  resumeOffset: resumeOffsetOf(row),
   epoch: row.epochPlusOne === 0 ? undefined : row.epochPlusOne - 1,
 });
 
 const markOf = ({ markOffset, mark }: SourcePositionRow): PlaceMark | undefined =>
   mark === '' ? undefined : { offset: markOffset, token: mark };
 
-const replayOf = (row: SourcePositionRow, undone: readonly Undone[], now: Routing): Replay => {
-  const routing = { targets: row.targets, valueType: row.valueType };
-  return {
-    until: row.next,
-    undone: new Set(undone.map(({ offset, target }) => undoneKey(offset, target))),
-    routing,
-    rerouted: routing.valueType !== now.valueType || routing.targets.join('\n') !== now.targets.join('\n'),
+/** The lowest offset that is not done. */
+export const resumeOffsetOf = (row: LanesPosition & Pick<SourcePositionRow, 'apart'>): number =>
+  Math.min(...[row, ...row.apart].map((each) => (each.undoneGaps.length > 0 ? each.undoneFrom : each.next)));
+
+/** What is to come again, by lanes. */
+const replaysOf = (row: SourcePositionRow, now: Routing): Replay[] => {
+  const ofAll = unpackUndone(row);
+  const replayOf = (position: LanesPosition, undone: readonly Undone[]): Replay => {
+    const { next, targets, valueType } = position;
+    return {
+      until: next,
+      undone: new Set(undone.map(({ offset, target }) => undoneKey(offset, target))),
+      routing: { targets, valueType },
+      rerouted: valueType !== now.valueType || targets.join('\n') !== now.targets.join('\n'),
+    };
   };
+  if (row.apart.length === 0) return [replayOf(row, ofAll)];
+  return row.apart.map((apart) => ({
+    lanes: apart.lanes,
+    ...replayOf(apart, [...ofAll, ...unpackUndone(apart)]),
+  }));
 };

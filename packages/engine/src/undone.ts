@@ -1,4 +1,4 @@
-import type { SourcePositionRow } from './rows.ts';
+import type { LanesPosition } from './rows.ts';
 
 /** A message of a source that is not done: which target of which record. */
 export interface Undone {
@@ -15,7 +15,7 @@ export const parseUndone = (key: string): Undone => {
 };
 
 /** How a position's row holds them. */
-export type Packed = Pick<SourcePositionRow, 'undoneFrom' | 'undoneGaps' | 'undoneTargets' | 'undoneCounts'>;
+export type Packed = Pick<LanesPosition, 'undoneFrom' | 'undoneGaps' | 'undoneTargets' | 'undoneCounts'>;
 
 export const unpackUndone = (row: Packed): Undone[] => {
   const undone: Undone[] = [];
@@ -60,6 +60,13 @@ export class UndonePacker {
     return { undoneFrom: this.#from, undoneGaps, undoneTargets, undoneCounts };
   }
 }
+
+/** Packs undone messages, given in the order of their offsets. */
+export const pack = (undone: readonly Undone[]): Packed => {
+  const packer = new UndonePacker();
+  for (const { offset, target } of undone) packer.add(offset, target);
+  return packer.packed;
+};
 
 /** Messages for one target, of records whose offsets follow each other. */
 interface Run extends Undone {

@@ -190,7 +190,7 @@ test('a delayed message for another shard leaves when its time has come', async 
   assert.deepEqual(there.received('there'), ['later']);
 });
 
-test('mail that nobody serves is set aside by the shard of its address', async () => {
+test('mail that nobody serves is set aside by the shard of its sender', async () => {
   const pair = new Pair();
   const lost: WorldOptions = {
     functions: { here: () => result({ outgoingMessages: [send('nobody', FOREIGN, 'lost')] }) },
@@ -201,7 +201,7 @@ test('mail that nobody serves is set aside by the shard of its address', async (
   const letters = await Promise.all(pair.disks.map((disk) => readDeadLetters(disk.open(), undefined, 10)));
   assert.deepEqual(
     letters.map((each) => each.map(({ code, target }) => [code, target?.id])),
-    [[], [['STATEFUN_FUNCTION_UNKNOWN', FOREIGN]]],
+    [[['STATEFUN_FUNCTION_UNKNOWN', FOREIGN]], []],
   );
 });
 

@@ -320,6 +320,7 @@ test('a position that was stored before runs were counted is read as it was mean
     undoneTargets: [0, 1, 1, 0],
     undoneCounts: [],
     epochPlusOne: 0,
+    apart: [],
     ...mark,
   };
   assert.deepEqual(undoneOf(stored), ['6/0', '6/1', '7/1', '16/0']);

@@ -126,11 +126,13 @@ export class FannedPartition implements SourcePartition {
     { key, value }: { key: Uint8Array | null; value: Uint8Array | null },
   ): void {
     this.#whenOpen(() => {
-      if (offset < this.#toldOf(0).from) return;
-      const has = { key: key !== null, value: value !== null };
-      const bytes = [key, value].filter((part) => part !== null);
-      this.#send(0, { do: 'deadLetter', offset, reason, has, bytes, ...this.#names });
-      this.#toldOf(0).next = offset + 1;
+      const first = this.#toldOf(0);
+      if (offset >= first.from) {
+        const has = { key: key !== null, value: value !== null };
+        const bytes = [key, value].filter((part) => part !== null);
+        this.#send(0, { do: 'deadLetter', offset, reason, has, bytes, ...this.#names });
+        first.next = offset + 1;
+      }
       this.#reached(offset + 1);
     });
   }

@@ -18,6 +18,8 @@ export const CASES = {
   'one-shard-recovered': 'a shard recovered while others went on',
   'mail-between-shards': 'a function sent to an address of another shard',
   'crash-with-mail-between-shards': 'it died with mail on its way to another shard',
+  'more-shards': 'it was started with more shards than before',
+  'fewer-shards': 'it was started with fewer shards than before',
   'stale-reply': 'a reply arrived for a call of before a recovery',
   'wall-clock-jump': 'the wall clock jumped while the engine ran',
   'mail-read-back': 'messages were read back from the store',

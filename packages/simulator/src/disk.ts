@@ -67,6 +67,16 @@ export class Disk {
     return low;
   }
 
+  /** Nothing was ever on it. For a disk whose rows are on others now. */
+  wipe(): void {
+    this.#write(new Map(Array.from(this.#rows.keys(), (key) => [key, null])));
+  }
+
+  /** The first rows of a new disk. */
+  fill(rows: readonly Row[]): void {
+    this.#write(new Map(rows.map(({ key, value }) => [key, value])));
+  }
+
   /** Makes the pending epoch durable. */
   applyPending(): void {
     if (this.pending === null) return;

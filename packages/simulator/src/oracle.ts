@@ -74,7 +74,7 @@ export class Oracle {
   /** What nothing is promised for is on its way for a moment when there are several shards. */
   #mayBeLost({ egress }: OutRecord): boolean {
     const { interruptions, swarm } = this.#world;
-    return egress === 'none' && swarm.shards > 1 && interruptions > 0;
+    return egress === 'none' && swarm.isSharded && interruptions > 0;
   }
 
   #arrived(egress: 'exact' | 'least'): string[] {

@@ -1,5 +1,5 @@
-import type { ShardOptions } from '@statefun-ts/engine';
-import { Exchange, rangeOf } from '@statefun-ts/engine';
+import type { Row, ShardOptions } from '@statefun-ts/engine';
+import { Exchange, rangeOf, reshard } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 import { Hub, Spoke } from '@statefun-ts/shards';
 
@@ -33,7 +33,8 @@ export class SimProcess {
   readonly outside: Outside;
   readonly #world: World;
   readonly #random: Prng;
-  readonly #homes: readonly ShardHome[];
+  #homes: readonly ShardHome[];
+  #generation = 0;
   readonly #memory: ConnectorMemory;
   #run: Run | null = null;
   #runs = 0;
@@ -43,7 +44,7 @@ export class SimProcess {
     this.#random = world.random('process');
     this.outside = new Outside(world);
     this.#memory = new ConnectorMemory(world);
-    this.#homes = Array.from({ length: world.swarm.shards }, (_, index) => new ShardHome(world, index));
+    this.#homes = this.#newHomes(world.swarm.shards);
     world.onCrash = (why) => this.crash(why);
   }
 
@@ -65,9 +66,46 @@ export class SimProcess {
     return this.#run?.phase === 'running';
   }
 
+  #newHomes(count: number): ShardHome[] {
+    return Array.from(
+      { length: count },
+      (_, index) => new ShardHome(this.#world, { index, count }, this.#generation),
+    );
+  }
+
   boot(): void {
     const number = ++this.#runs;
     const random = this.#random.fork(`run ${number}`);
+    const { swarm } = this.#world;
+    const reshards = number > 1 && swarm.on.has('resharding') && random.chance(0.5);
+    if (!reshards) this.#begin(number, random);
+    else void this.#reshard(random.integer(1, swarm.lanes)).then(() => this.#begin(number, random));
+  }
+
+  /** Before it starts, the rows of all shards are spread over another number of them. */
+  async #reshard(count: number): Promise<void> {
+    const { coverage, swarm, trace, lies } = this.#world;
+    const { partitions, lanes } = swarm;
+    const stores = this.disks.map((disk) => ({
+      get: (key: string) => disk.get(key),
+      scan: async (from: string, to: string, limit: number) => disk.scan(from, to, limit),
+      partitions,
+      lanes,
+    }));
+    const placed = Array.from({ length: count }, (): Row[] => []);
+    for await (const row of reshard(stores, count)) {
+      const kept = lies.reshard === undefined ? row : lies.reshard(row);
+      if (kept !== null) placed[kept.shard]?.push(kept);
+    }
+    for (const disk of this.disks) disk.wipe();
+    this.#generation++;
+    coverage.hit(count < this.#homes.length ? 'fewer-shards' : 'more-shards');
+    this.#homes = this.#newHomes(count);
+    for (const [index, disk] of this.disks.entries()) disk.fill(placed[index] ?? []);
+    trace.add('process', `goes on with ${count} shards`);
+  }
+
+  #begin(number: number, random: Prng): void {
     const run = this.#assemble(number, random);
     this.#run = run;
     this.#world.trace.add('process', `start ${number}`);

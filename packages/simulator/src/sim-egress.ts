@@ -201,7 +201,7 @@ export class SimEgress implements Egress {
     const { verdict, history, workload, swarm } = this.#world;
     const bytes = stream.read(from, this.#random.integer(1, 400));
     // Of a shard, records are perhaps on their way.
-    const mayWait = swarm.shards > 1;
+    const mayWait = swarm.isSharded;
     verdict.check(
       bytes.length > 0 || mayWait,
       'outbox',

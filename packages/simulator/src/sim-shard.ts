@@ -1,4 +1,4 @@
-import type { Endpoint, EpochLog, OpenLog, ShardOptions } from '@statefun-ts/engine';
+import type { Endpoint, EpochLog, OpenLog, ShardOptions, Share } from '@statefun-ts/engine';
 import { Shard } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 
@@ -18,8 +18,8 @@ export class ShardHome {
   readonly part: Part;
   readonly disk: Disk;
 
-  constructor(world: World, index: number) {
-    this.part = partOf(world, index);
+  constructor(world: World, share: Share, generation: number) {
+    this.part = partOf(share, generation);
     this.disk = new Disk(world.history, this.part.label);
   }
 }

@@ -160,9 +160,10 @@ class Simulation {
 
   /** All has drained: what counts what is under way must be back at nothing. */
   #checkRest(): void {
-    const { verdict, swarm } = this.#world;
+    const { verdict } = this.#world;
     const engines = this.#process.shards.flatMap(({ shard }) => shard.engine ?? []);
-    verdict.check(engines.length === swarm.shards, 'rest', () => `${engines.length} engines are at work`);
+    const { length } = this.#process.shards;
+    verdict.check(engines.length === length, 'rest', () => `${engines.length} engines are at work`);
     for (const engine of engines) this.#checkRestOf(engine);
   }
 

@@ -29,7 +29,7 @@ export class SourceMemory {
   constructor(world: World) {
     const random = world.random('marked topics');
     const marked = world.workload.topics.filter(() => random.chance(0.5));
-    this.books = new Map(marked.map((topic) => [topic, new PlaceBook(world.swarm.shards > 1)]));
+    this.books = new Map(marked.map((topic) => [topic, new PlaceBook(world.swarm.isSharded)]));
   }
 }
 
@@ -221,7 +221,7 @@ export class SourceIngress implements Ingress {
     const { verdict, swarm } = this.#world;
     const { offset, epoch } = this.#memory.durable.get(topic) ?? { offset: 0, epoch: 0 };
     // Of several shards some may be at work: what they were told last is not durable yet.
-    const storedEpoch = swarm.shards === 1 ? (stored?.epoch ?? 0) : epoch;
+    const storedEpoch = swarm.isSharded ? epoch : (stored?.epoch ?? 0);
     verdict.check(
       committed >= offset && storedEpoch >= epoch,
       'position',

@@ -30,6 +30,7 @@ export const SWITCHES = [
   'expiration',
   'big-messages',
   'rerouting',
+  'resharding',
 ] as const;
 
 export type Switch = (typeof SWITCHES)[number];
@@ -39,8 +40,10 @@ export interface Swarm {
   readonly on: ReadonlySet<Switch>;
   readonly partitions: number;
   readonly lanes: number;
-  /** How many shards the process has; lanes at most. */
+  /** How many shards the first process has; lanes at most. */
   readonly shards: number;
+  /** Some process has more than one. */
+  readonly isSharded: boolean;
   /** Faults and new input end then; all must drain after it. */
   readonly faultsUntilMs: number;
   readonly limits: Partial<Limits>;
@@ -90,11 +93,13 @@ export const swarmOf = (random: Prng): Swarm => {
   const sources = random.chance(0.85);
   const clients = !sources || random.chance(0.7);
   const lanes = random.integer(2, 4);
+  const shards = random.chance(0.5) ? random.integer(2, lanes) : 1;
   return {
     on,
     partitions: 8,
     lanes,
-    shards: random.chance(0.5) ? random.integer(2, lanes) : 1,
+    shards,
+    isSharded: shards > 1 || isOn('resharding'),
     faultsUntilMs: random.between(3_000, 30_000),
     limits: { ...commonLimits(random), ...(isOn('tiny-limits') && tinyLimits(random)) },
     batchMessagesMax: isOn('tiny-batches') ? random.integer(1, 4) : random.pick([0, 50, 1_000]),

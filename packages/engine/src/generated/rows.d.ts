@@ -231,6 +231,7 @@ export namespace statefun {
             undoneCounts: number[];
             markOffset: number;
             mark: string;
+            apart: statefun.rows.LanesApart.$Properties[];
             static encode(message: statefun.rows.SourcePosition.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): statefun.rows.SourcePosition & statefun.rows.SourcePosition.$Shape;
         }
@@ -248,9 +249,43 @@ export namespace statefun {
                 undoneCounts?: (number[]|null);
                 markOffset?: (number|null);
                 mark?: (string|null);
+                apart?: (statefun.rows.LanesApart.$Properties[]|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = statefun.rows.SourcePosition.$Properties;
+        }
+
+        interface ILanesApart extends statefun.rows.LanesApart.$Properties {
+        }
+
+        class LanesApart {
+            constructor(properties?: statefun.rows.LanesApart.$Properties);
+            $unknowns?: Uint8Array[];
+            lanes: number[];
+            next: number;
+            targets: string[];
+            valueType: string;
+            undoneFrom: number;
+            undoneGaps: number[];
+            undoneTargets: number[];
+            undoneCounts: number[];
+            static encode(message: statefun.rows.LanesApart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): statefun.rows.LanesApart & statefun.rows.LanesApart.$Shape;
+        }
+
+        namespace LanesApart {
+            interface $Properties {
+                lanes?: (number[]|null);
+                next?: (number|null);
+                targets?: (string[]|null);
+                valueType?: (string|null);
+                undoneFrom?: (number|null);
+                undoneGaps?: (number[]|null);
+                undoneTargets?: (number[]|null);
+                undoneCounts?: (number[]|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = statefun.rows.LanesApart.$Properties;
         }
 
         interface IOutboxRow extends statefun.rows.OutboxRow.$Properties {

@@ -1626,6 +1626,7 @@ export const statefun = $root.statefun = (() => {
              * @property {Array.<number>|null} [undoneCounts] SourcePosition undoneCounts
              * @property {number|null} [markOffset] SourcePosition markOffset
              * @property {string|null} [mark] SourcePosition mark
+             * @property {Array.<statefun.rows.LanesApart.$Properties>|null} [apart] SourcePosition apart
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1655,6 +1656,7 @@ export const statefun = $root.statefun = (() => {
                 this.undoneGaps = [];
                 this.undoneTargets = [];
                 this.undoneCounts = [];
+                this.apart = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1750,6 +1752,14 @@ export const statefun = $root.statefun = (() => {
             SourcePosition.prototype.mark = "";
 
             /**
+             * SourcePosition apart.
+             * @member {Array.<statefun.rows.LanesApart.$Properties>} apart
+             * @memberof statefun.rows.SourcePosition
+             * @instance
+             */
+            SourcePosition.prototype.apart = $util.emptyArray;
+
+            /**
              * Encodes the specified SourcePosition message. Does not implicitly {@link statefun.rows.SourcePosition.verify|verify} messages.
              * @function encode
              * @memberof statefun.rows.SourcePosition
@@ -1788,6 +1798,9 @@ export const statefun = $root.statefun = (() => {
                     writer.uint32(/* id 10, wireType 2 =*/82).string(message.mark);
                 if (message.undoneCounts != null && message.undoneCounts.length)
                     writer.uint32(/* id 11, wireType 2 =*/90).uint32s(message.undoneCounts);
+                if (message.apart != null && message.apart.length)
+                    for (let i = 0; i < message.apart.length; ++i)
+                        $root.statefun.rows.LanesApart.encode(message.apart[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1945,6 +1958,14 @@ export const statefun = $root.statefun = (() => {
                                 delete message.mark;
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.apart && message.apart.length))
+                                message.apart = [];
+                            message.apart.push($root.statefun.rows.LanesApart.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1963,6 +1984,307 @@ export const statefun = $root.statefun = (() => {
             };
 
             return SourcePosition;
+        })();
+
+        rows.LanesApart = (function() {
+
+            /**
+             * Properties of a LanesApart.
+             * @typedef {Object} statefun.rows.LanesApart.$Properties
+             * @property {Array.<number>|null} [lanes] LanesApart lanes
+             * @property {number|null} [next] LanesApart next
+             * @property {Array.<string>|null} [targets] LanesApart targets
+             * @property {string|null} [valueType] LanesApart valueType
+             * @property {number|null} [undoneFrom] LanesApart undoneFrom
+             * @property {Array.<number>|null} [undoneGaps] LanesApart undoneGaps
+             * @property {Array.<number>|null} [undoneTargets] LanesApart undoneTargets
+             * @property {Array.<number>|null} [undoneCounts] LanesApart undoneCounts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LanesApart.
+             * @memberof statefun.rows
+             * @interface ILanesApart
+             * @augments statefun.rows.LanesApart.$Properties
+             * @deprecated Use statefun.rows.LanesApart.$Properties instead.
+             */
+
+            /**
+             * Shape of a LanesApart.
+             * @typedef {statefun.rows.LanesApart.$Properties} statefun.rows.LanesApart.$Shape
+             */
+
+            /**
+             * Constructs a new LanesApart.
+             * @memberof statefun.rows
+             * @classdesc Represents a LanesApart.
+             * @constructor
+             * @param {statefun.rows.LanesApart.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LanesApart = function (properties) {
+                this.lanes = [];
+                this.targets = [];
+                this.undoneGaps = [];
+                this.undoneTargets = [];
+                this.undoneCounts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LanesApart lanes.
+             * @member {Array.<number>} lanes
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.lanes = $util.emptyArray;
+
+            /**
+             * LanesApart next.
+             * @member {number} next
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.next = 0;
+
+            /**
+             * LanesApart targets.
+             * @member {Array.<string>} targets
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.targets = $util.emptyArray;
+
+            /**
+             * LanesApart valueType.
+             * @member {string} valueType
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.valueType = "";
+
+            /**
+             * LanesApart undoneFrom.
+             * @member {number} undoneFrom
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.undoneFrom = 0;
+
+            /**
+             * LanesApart undoneGaps.
+             * @member {Array.<number>} undoneGaps
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.undoneGaps = $util.emptyArray;
+
+            /**
+             * LanesApart undoneTargets.
+             * @member {Array.<number>} undoneTargets
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.undoneTargets = $util.emptyArray;
+
+            /**
+             * LanesApart undoneCounts.
+             * @member {Array.<number>} undoneCounts
+             * @memberof statefun.rows.LanesApart
+             * @instance
+             */
+            LanesApart.prototype.undoneCounts = $util.emptyArray;
+
+            /**
+             * Encodes the specified LanesApart message. Does not implicitly {@link statefun.rows.LanesApart.verify|verify} messages.
+             * @function encode
+             * @memberof statefun.rows.LanesApart
+             * @static
+             * @param {statefun.rows.LanesApart.$Properties} message LanesApart message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LanesApart.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.lanes != null && message.lanes.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).uint32s(message.lanes);
+                if (message.next != null && $Object.hasOwnProperty.call(message, "next") && !$Object.is(message.next, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.next);
+                if (message.targets != null && message.targets.length)
+                    for (let i = 0; i < message.targets.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.targets[i]);
+                if (message.valueType != null && $Object.hasOwnProperty.call(message, "valueType") && message.valueType !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.valueType);
+                if (message.undoneFrom != null && $Object.hasOwnProperty.call(message, "undoneFrom") && !$Object.is(message.undoneFrom, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.undoneFrom);
+                if (message.undoneGaps != null && message.undoneGaps.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.undoneGaps);
+                if (message.undoneTargets != null && message.undoneTargets.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).uint32s(message.undoneTargets);
+                if (message.undoneCounts != null && message.undoneCounts.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).uint32s(message.undoneCounts);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LanesApart message from the specified reader or buffer.
+             * @function decode
+             * @memberof statefun.rows.LanesApart
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {statefun.rows.LanesApart & statefun.rows.LanesApart.$Shape} LanesApart
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LanesApart.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.statefun.rows.LanesApart();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.lanes && message.lanes.length))
+                                    message.lanes = [];
+                                reader.uint32s(message.lanes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.lanes && message.lanes.length))
+                                message.lanes = [];
+                            message.lanes.push(reader.uint32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.next = value;
+                            else
+                                delete message.next;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.targets && message.targets.length))
+                                message.targets = [];
+                            message.targets.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.valueType = value;
+                            else
+                                delete message.valueType;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.undoneFrom = value;
+                            else
+                                delete message.undoneFrom;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.undoneGaps && message.undoneGaps.length))
+                                    message.undoneGaps = [];
+                                reader.uint32s(message.undoneGaps);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.undoneGaps && message.undoneGaps.length))
+                                message.undoneGaps = [];
+                            message.undoneGaps.push(reader.uint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.undoneTargets && message.undoneTargets.length))
+                                    message.undoneTargets = [];
+                                reader.uint32s(message.undoneTargets);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.undoneTargets && message.undoneTargets.length))
+                                message.undoneTargets = [];
+                            message.undoneTargets.push(reader.uint32());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.undoneCounts && message.undoneCounts.length))
+                                    message.undoneCounts = [];
+                                reader.uint32s(message.undoneCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.undoneCounts && message.undoneCounts.length))
+                                message.undoneCounts = [];
+                            message.undoneCounts.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LanesApart;
         })();
 
         rows.OutboxRow = (function() {

@@ -10,6 +10,8 @@ import { Replies } from '../../../engine/src/replies.ts';
 import { SourceProgress } from '../../../engine/src/sources.ts';
 import { States } from '../../../engine/src/states.ts';
 import { Timers } from '../../../engine/src/timers.ts';
+import { sourcePositionRow } from '../../../engine/src/rows.ts';
+import { SourcePlace } from '../../../shards/src/source-places.ts';
 import type { PlaceMark } from '@statefun-ts/engine';
 import type { Lies } from '../../src/index.ts';
 import {
@@ -245,6 +247,42 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         function (this: Egresses, ...args) {
           right.apply(this, args);
           args[3].resolve();
+        },
+    ),
+  },
+  {
+    name: 'delayed messages stay behind when the number of shards changes',
+    lies: { reshard: (row) => (row.key.startsWith('t') ? null : row) },
+  },
+  {
+    name: 'all lanes stand where the furthest does when the number of shards changes',
+    lies: {
+      reshard: (row) => {
+        if (!row.key.startsWith('p')) return row;
+        const position = sourcePositionRow.decode(row.value);
+        return { ...row, value: sourcePositionRow.encode({ ...position, apart: [] }) };
+      },
+    },
+  },
+  {
+    name: 'a shard that begins anew is taken to stand further than it does',
+    patch: patch(
+      SourcePlace.prototype,
+      'restore',
+      (right) =>
+        function (this: SourcePlace, shard, position) {
+          right.call(this, shard, { ...position, resumeOffset: position.resumeOffset + 3 });
+        },
+    ),
+  },
+  {
+    name: 'a shard is taken to have done more than it says',
+    patch: patch(
+      SourcePlace.prototype,
+      'committed',
+      (right) =>
+        function (this: SourcePlace, shard, offset) {
+          right.call(this, shard, offset + 3);
         },
     ),
   },
