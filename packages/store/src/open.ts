@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LastEpoch } from './chain.ts';
 import { Chain, ChainCheck, decodeHeader, encodeHeader, genesisDigest } from './chain.ts';
 import type { Database } from './database.ts';
 import { STEP_BYTES, WRITE_BUFFER_BYTES, createDatabase, flush, openDatabase } from './database.ts';
+import { syncDirectory } from './files.ts';
 import { writeHolder } from './holder.ts';
 import { decodeMeta, encodeMeta, requireMatch } from './meta.ts';
 import { ensureReserve } from './reserve.ts';
@@ -33,7 +34,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory } = settings;
   try {
     await mkdir(directory, { recursive: true });
-    if (!(await exists(directory))) await createRows(settings);
+    if (!(await hasRows(directory))) await createRows(settings);
     const store = await openRows(settings);
     try {
       await removeUnfinished(directory);
@@ -53,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * Rejects with `STATEFUN_STORE_ABSENT`, with what `openStore` rejects with, or with what `use` throws.
  */
 export async function readStore<T>(directory: string, use: (reader: StoreReader) => Promise<T>): Promise<T> {
-  if (!(await exists(directory))) {
+  if (!(await hasRows(directory))) {
     throw new StoreError(
       'STATEFUN_STORE_ABSENT',
       `There is no store in ${directory}. Check the directory's name.`,
@@ -69,7 +70,8 @@ export async function readStore<T>(directory: string, use: (reader: StoreReader)
   }
 }
 
-async function exists(directory: string): Promise<boolean> {
+/** Whether there is a store in the directory itself. */
+export async function hasRows(directory: string): Promise<boolean> {
   return access(join(directory, ROWS)).then(
     () => true,
     () => false,
@@ -80,7 +82,7 @@ async function exists(directory: string): Promise<boolean> {
 async function createRows(settings: Settings): Promise<void> {
   const { directory } = settings;
   const aside = join(directory, UNFINISHED + randomUUID());
-  const incarnation = randomUUID();
+  const incarnation = settings.incarnation ?? randomUUID();
   const rows: [key: string, value: Buffer][] = [
     [
       META_KEY,
@@ -107,7 +109,7 @@ async function createRows(settings: Settings): Promise<void> {
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
     // Another process may have been first; opening says whether it still has the store.
-    if (!(await exists(directory))) throw error;
+    if (!(await hasRows(directory))) throw error;
   }
 }
 
@@ -151,11 +153,4 @@ async function removeUnfinished(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (name.startsWith(UNFINISHED)) await rm(join(directory, name), { recursive: true, force: true });
   }
-}
-
-/** Makes a rename durable. Windows has no such call, and needs none. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await using handle = await open(directory, 'r');
-  await handle.sync();
 }

@@ -3,7 +3,8 @@ import { open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreError } from './store-error.ts';
 
-const NAME = 'reserve';
+/** Its file, in the directory of a store. */
+export const RESERVE = 'reserve';
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
@@ -13,7 +14,7 @@ const CHUNK_BYTES = 1024 * 1024;
  * system's error.
  */
 export async function ensureReserve(directory: string, bytes: number, headroomBytes: number): Promise<void> {
-  const path = join(directory, NAME);
+  const path = join(directory, RESERVE);
   const present = await stat(path).catch(() => undefined);
   if (present !== undefined && present.size !== bytes) await rm(path);
   if (bytes === 0) return;
@@ -33,7 +34,7 @@ export async function ensureReserve(directory: string, bytes: number, headroomBy
 
 /** Gives the room of the reserve back. True if there was one. */
 export async function releaseReserve(directory: string): Promise<boolean> {
-  return rm(join(directory, NAME)).then(
+  return rm(join(directory, RESERVE)).then(
     () => true,
     () => false,
   );

@@ -8,6 +8,8 @@ export interface StoreOptions {
   readonly partitions?: number;
   /** Fixed when the store is created (8); later it may be left out, or must agree. 1 to the partitions. */
   readonly lanes?: number;
+  /** What a store that is created is known by; others keep theirs. Made anew by default. */
+  readonly incarnation?: string;
   /** UTF-8 bytes of one key: 65,536. */
   readonly keyBytesMax?: number;
   /** Bytes of one value: 64 MiB. */
@@ -25,8 +27,9 @@ export const DEFAULT_LANES = 8;
 const PARTITIONS_MAX = 4096;
 const MIB = 1024 * 1024;
 
-export type Settings = Required<Omit<StoreOptions, 'partitions' | 'lanes'>> &
-  Pick<StoreOptions, 'partitions' | 'lanes'>;
+type Unset = 'partitions' | 'lanes' | 'incarnation';
+
+export type Settings = Required<Omit<StoreOptions, Unset>> & Pick<StoreOptions, Unset>;
 
 /** The options with defaults. Throws `STATEFUN_STORE_LIMIT`. */
 export function settingsOf(options: StoreOptions): Settings {
