@@ -106,7 +106,7 @@ export class Application {
     options: { startedAtMs: number; onReady?: (urls: Urls) => void },
   ): Promise<void> {
     const { settings } = this.#resolved;
-    this.#isExtended = registry.isExtended;
+    this.#isExtended = registry.extensions.length > 0;
     const runtime = await startRuntime({
       module,
       registry,
@@ -116,6 +116,7 @@ export class Application {
       host: settings.host,
       adminHost: settings.adminHost,
       adminPort: settings.adminPort,
+      shards: settings.shards,
       callsInFlightMax: settings.callsInFlight,
       drainMs: settings.drainTimeout,
       deadLetterEgresses: settings.deadLetterEgress,

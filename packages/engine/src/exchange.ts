@@ -25,7 +25,7 @@ type ToReceiver =
       readonly from: number;
       readonly to: number;
       readonly first: number;
-      readonly letters: readonly Uint8Array[];
+      readonly bytes: readonly Uint8Array[];
     };
 
 /** What the receiver of mail says. */
@@ -33,7 +33,7 @@ type ToSender =
   /** A session begins; in it, each stream is sent from its head on. */
   | { readonly do: 'session'; readonly session: number }
   /** It took so many bytes of letters from the line, and there is room for as many again. */
-  | { readonly do: 'taken'; readonly session: number; readonly bytes: number }
+  | { readonly do: 'taken'; readonly session: number; readonly size: number }
   /** All of a stream below `next` is durably done. */
   | {
       readonly do: 'done';
@@ -139,7 +139,7 @@ class Outbound implements Egress {
     const line = this.#lines.get(shard);
     if (line?.session !== message.session) return;
     if (message.do === 'taken') {
-      line.bytes -= message.bytes;
+      line.bytes -= message.size;
       this.#pump(shard, line);
     } else {
       this.#find(message.from, message.to)?.done(message.next);
@@ -175,7 +175,7 @@ class Outbound implements Egress {
       from,
       to: Number(channel),
       first,
-      letters,
+      bytes: letters,
     });
     return true;
   }
@@ -241,10 +241,10 @@ class Inbound implements Ingress {
     if (session?.number !== message.session) return;
     const reading = this.#reading(this.#sink, session, message);
     if (reading === undefined) return;
-    reading.stream.push(message.first, message.letters);
+    reading.stream.push(message.first, message.bytes);
     // What comes again may be done already, and then no epoch of this shard tells of it.
     this.#report(shard, session, reading);
-    this.#send(shard, { do: 'taken', session: session.number, bytes: bytesOf(message.letters) });
+    this.#send(shard, { do: 'taken', session: session.number, size: bytesOf(message.bytes) });
   }
 
   #begin(shard: number): void {

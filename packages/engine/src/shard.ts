@@ -203,7 +203,9 @@ export class Shard {
   }
 
   #orphan(egress: string, records: number): void {
-    const message = `${records} records wait for egress ${egress}, which the module no longer has; they are kept: put the egress back to send them, or start with --dead-letter-egress=${egress} to set them aside`;
+    const { index, count } = this.#share;
+    const where = count === 1 ? '' : ` in shard ${index}`;
+    const message = `${records} records wait${where} for egress ${egress}, which the module no longer has; they are kept: put the egress back to send them, or start with --dead-letter-egress=${egress} to set them aside`;
     this.#status.problem(egress, 'STATEFUN_EGRESS_ORPHANED', message);
     this.#options.observer.log('warn', message, { code: 'STATEFUN_EGRESS_ORPHANED' });
   }

@@ -52,7 +52,7 @@ const forward: WorldOptions = {
 };
 
 const lettersSaid = ({ said }: Pair): number =>
-  said.reduce((sum, message) => sum + (message.do === 'letters' ? message.letters.length : 0), 0);
+  said.reduce((sum, message) => sum + (message.do === 'letters' ? message.bytes.length : 0), 0);
 
 test('a message for an address of another shard is handled there, once, with its sender', async () => {
   const pair = new Pair();

@@ -25,11 +25,16 @@ export interface Extension {
   )[];
 }
 
-/** An extension that was loaded. */
-export interface LoadedExtension extends Extension {
+/** Where an extension came from. */
+export interface ExtensionOrigin {
   /** What messages call it: the package or path that was asked for. */
   readonly name: string;
+  /** Of its module. */
+  readonly url: string;
 }
+
+/** An extension that was loaded. */
+export interface LoadedExtension extends Extension, ExtensionOrigin {}
 
 /** A type of transport: how an endpoint with a URL is called. */
 export interface TransportDefinition<T extends TransportSpec = TransportSpec> extends TransportKind<T> {

@@ -1,9 +1,9 @@
 /*
  * For who runs extensions: the entry `@statefun-ts/extension/host`.
  */
-export type { LoadedExtension } from './extension.ts';
+export type { ExtensionOrigin, LoadedExtension } from './extension.ts';
 export { extensionAtWork } from './guard/boundary.ts';
 export { isListening } from './guard/listening.ts';
-export { loadExtensions, locationOf } from './load.ts';
+export { importExtensions, loadExtensions, locationOf } from './load.ts';
 export type { ExtensionLocation, LoadedExtensions } from './load.ts';
 export { Registry } from './registry.ts';

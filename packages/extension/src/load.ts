@@ -3,7 +3,7 @@ import { StatefunError } from '@statefun-ts/protocol';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LoadedExtension } from './extension.ts';
+import type { ExtensionOrigin, LoadedExtension } from './extension.ts';
 import { Boundary } from './guard/boundary.ts';
 import { checkExtension } from './shape.ts';
 
@@ -49,6 +49,10 @@ export async function loadExtensions<L extends ExtensionLocation>(
   return { extensions: [...extensions.values()], failures };
 }
 
+/** Loads extensions that were loaded before, in another thread. Rejects as that did. */
+export const importExtensions = (origins: readonly ExtensionOrigin[]): Promise<LoadedExtension[]> =>
+  Promise.all(origins.map(({ name, url }) => load(name, url, LOAD_MS)));
+
 /**
  * Loads an extension: the default export of a package or file. Rejects with `STATEFUN_EXTENSION_UNREADABLE` or
  * `STATEFUN_EXTENSION_INVALID`.
@@ -63,7 +67,7 @@ async function load(name: string, url: string, loadMs: number): Promise<LoadedEx
     const what = `The extension ${name} can't be loaded. ${message}`;
     throw new StatefunError('STATEFUN_EXTENSION_UNREADABLE', what, { cause });
   }
-  return { ...checkExtension(name, loaded.default), name };
+  return { ...checkExtension(name, loaded.default), name, url };
 }
 
 const PROGRAM = /\.[cm]?[jt]s$/;

@@ -2,7 +2,13 @@ import type { Component } from '@statefun-ts/module';
 import type { Kind } from '@statefun-ts/module/kinds';
 import { extension as extensionKind, TransportChoice } from '@statefun-ts/module/kinds';
 import { StatefunError } from '@statefun-ts/protocol';
-import type { ComponentDefinition, Extension, LoadedExtension, TransportDefinition } from './extension.ts';
+import type {
+  ComponentDefinition,
+  Extension,
+  ExtensionOrigin,
+  LoadedExtension,
+  TransportDefinition,
+} from './extension.ts';
 import { Boundary } from './guard/boundary.ts';
 import { guardComponent, guardTransport } from './guard/definitions.ts';
 import { checkComponent } from './shape.ts';
@@ -11,15 +17,15 @@ import { checkComponent } from './shape.ts';
 export class Registry {
   readonly #transports = new Map<string, TransportDefinition>();
   readonly #components = new Map<string, ComponentDefinition>();
-  /** Whether code of others is among it. */
-  readonly isExtended: boolean;
+  /** Where the extensions came from. */
+  readonly extensions: readonly ExtensionOrigin[];
 
   /**
    * `builtIn` is trusted; what is `loaded` is guarded. Throws `STATEFUN_EXTENSION_INVALID` when one brings what is
    * there already.
    */
   constructor(builtIn: Extension, loaded: readonly LoadedExtension[] = []) {
-    this.isExtended = loaded.length > 0;
+    this.extensions = loaded.map(({ name, url }) => ({ name, url }));
     const all = [
       { extension: builtIn, boundary: undefined },
       ...loaded.map((extension) => ({ extension, boundary: new Boundary(extension.name) })),

@@ -1,14 +1,14 @@
 import { getRequestListener } from '@hono/node-server';
-import type { Shard } from '@statefun-ts/engine';
+import type { ShardStatus } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 import { Hono } from 'hono';
 import type { RequestListener } from 'node:http';
-import { deadLetterJson } from './dead-letter-json.ts';
+import type { DeadLetterJson } from './dead-letter-json.ts';
 import { createEngineMetrics } from './metrics/engine-metrics.ts';
 import { exposition } from './metrics/exposition.ts';
 import { functionFamilies } from './metrics/function-families.ts';
-import type { FunctionMetrics } from './metrics/function-metrics.ts';
 import { originalFamilies } from './metrics/original-families.ts';
+import type { ShardFigures } from './shards/shard-host.ts';
 
 /** Who answers: tools compare it, so as not to talk to another application. */
 export interface Identity {
@@ -22,25 +22,35 @@ export interface Identity {
 const DEAD_LETTERS_DEFAULT = 100;
 const DEAD_LETTERS_MAX = 1000;
 
+/** What the admin API tells of. */
+export interface Administered {
+  status(): ShardStatus;
+  /** Of all shards together. */
+  figures(): Promise<ShardFigures>;
+  /** Durable ones, in order, after the given id. */
+  deadLetters(after: string | undefined, limit: number): Promise<DeadLetterJson[]>;
+}
+
 /** The admin API. It only reads, and all that it shows is durable. */
-export function createAdminListener(
-  identity: Identity,
-  shard: Shard,
-  functions: FunctionMetrics,
-): RequestListener {
+export function createAdminListener(identity: Identity, runtime: Administered): RequestListener {
   const app = new Hono();
-  const engineMetrics = createEngineMetrics({ engine: () => shard.engine, status: () => shard.status() });
+  let figures: ShardFigures = { engine: undefined, functions: new Map() };
+  const engineMetrics = createEngineMetrics({
+    engine: () => figures.engine,
+    isReady: () => runtime.status().ready,
+  });
 
   app.get('/healthz', (context) => context.json({ live: true, ...identity }));
 
   app.get('/readyz', (context) => {
-    const status = shard.status();
+    const status = runtime.status();
     return context.json(status, status.ready ? 200 : 503);
   });
 
   app.get('/metrics', async (context) => {
-    const types = [...(shard.engine?.types ?? [])];
-    const backlogs = new Map(types.map((type) => [`${type.namespace}/${type.name}`, type.queuedMessages]));
+    figures = await runtime.figures();
+    const { engine, functions } = figures;
+    const backlogs = new Map(engine?.types.map(({ type, queuedMessages }) => [type, queuedMessages]));
     const original = originalFamilies(functions, identity.name, backlogs);
     const families = [...functionFamilies(functions), ...original];
     const text = `${await engineMetrics.metrics()}${exposition(families)}`;
@@ -52,8 +62,8 @@ export function createAdminListener(
     if (!Number.isInteger(limit) || limit < 1 || limit > DEAD_LETTERS_MAX) {
       return context.json({ error: `limit must be a whole number from 1 to ${DEAD_LETTERS_MAX}` }, 400);
     }
-    const letters = await shard.deadLetters(context.req.query('after'), limit);
-    return context.json({ deadLetters: letters.map(deadLetterJson) });
+    const letters = await runtime.deadLetters(context.req.query('after'), limit);
+    return context.json({ deadLetters: letters });
   });
 
   app.notFound((context) =>

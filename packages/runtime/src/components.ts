@@ -16,59 +16,76 @@ export interface ComponentOptions extends Omit<ComponentContext, 'components'> {
   readonly deadLetterEgresses?: readonly string[];
 }
 
-/** The components of a module at work; nothing is connected or bound yet. */
-export interface Components {
-  readonly ingresses: readonly Ingress[];
-  readonly egresses: readonly Egress[];
+/** Where calls go. */
+export interface Endpoints {
   readonly endpointOf: EndpointOf;
-  /** Those that listen on a port, by what they are called. */
-  readonly listening: ReadonlyMap<string, Listening>;
   /** Aborts calls in flight and frees the connections to function services. */
-  closeTransports(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** Makes the components of a module. Rejects with what the kinds throw when a component can't work. */
-export async function createComponents(module: Module, options: ComponentOptions): Promise<Components> {
-  const { registry, callsInFlightMax, deadLetterEgresses = [] } = options;
+const contextOf = (module: Module, options: ComponentOptions): ComponentContext => {
   const { name, host, clock, random, observer } = options;
-  const { components } = module;
-  const context = { name, host, clock, random, observer, components };
+  return { name, host, clock, random, observer, components: module.components };
+};
+
+/** Makes the ingresses of a module; nothing is connected or bound yet. Rejects with what the kinds throw when one can't work. */
+export async function createIngresses(module: Module, options: ComponentOptions): Promise<Ingress[]> {
+  const context = contextOf(module, options);
   const ingresses: Ingress[] = [];
+  for (const component of module.components) {
+    const definition = options.registry.definitionOf(component);
+    if (definition?.role === 'ingress')
+      ingresses.push(await definition.create(component as ConnectorComponent, context));
+  }
+  return ingresses;
+}
+
+/** The same for egresses; those that left the module and whose records are to be set aside are among them. */
+export async function createEgresses(module: Module, options: ComponentOptions): Promise<Egress[]> {
+  const context = contextOf(module, options);
   const egresses: Egress[] = [];
+  for (const component of module.components) {
+    const definition = options.registry.definitionOf(component);
+    if (definition?.role === 'egress')
+      egresses.push(await definition.create(component as ConnectorComponent, context));
+  }
+  return [...egresses, ...removedEgresses(egresses, options.deadLetterEgresses ?? [])];
+}
+
+/** Makes the endpoints of a module, with their transports. Rejects as `createIngresses` does. */
+export async function createEndpoints(module: Module, options: ComponentOptions): Promise<Endpoints> {
+  const { registry, callsInFlightMax } = options;
+  const { components } = module;
+  const context = contextOf(module, options);
   const endpoints = new Map<EndpointComponent, Endpoint>();
-  const closeTransports = () => closeAll([...endpoints.values()], options);
+  const close = () => closeAll([...endpoints.values()], options);
   try {
     for (const component of components) {
       const definition = registry.definitionOf(component);
-      if (definition?.role === 'ingress') {
-        ingresses.push(await definition.create(component as ConnectorComponent, context));
-      } else if (definition?.role === 'egress') {
-        egresses.push(await definition.create(component as ConnectorComponent, context));
-      } else if (definition?.role === 'endpoint') {
-        const endpoint = component as EndpointComponent;
-        const calls = await definition.create(endpoint, {
-          ...context,
-          createTransport: async (one) => registry.transport(one.transport.type).create(one, context),
-        });
-        endpoints.set(endpoint, { ...calls, ...boundsOf(endpoint), callsInFlightMax });
-      }
+      if (definition?.role !== 'endpoint') continue;
+      const endpoint = component as EndpointComponent;
+      const calls = await definition.create(endpoint, {
+        ...context,
+        createTransport: async (one) => registry.transport(one.transport.type).create(one, context),
+      });
+      endpoints.set(endpoint, { ...calls, ...boundsOf(endpoint), callsInFlightMax });
     }
-    egresses.push(...removedEgresses(egresses, deadLetterEgresses));
   } catch (error) {
-    await closeTransports();
+    await close();
     throw error;
   }
   return {
-    ingresses,
-    egresses,
     endpointOf: (namespace, type) => {
       const component = resolveEndpoint(components, namespace, type);
       return component && endpoints.get(component);
     },
-    listening: listeningOf([...ingresses, ...egresses]),
-    closeTransports,
+    close,
   };
 }
+
+/** Those that listen on a port, by what they are called. */
+export const listeningOf = (connectors: readonly (Ingress | Egress)[]): ReadonlyMap<string, Listening> =>
+  new Map(connectors.flatMap((each) => (isListening(each) ? [[each.label ?? each.id, each]] : [])));
 
 const boundsOf = ({ functions, batchMessagesMax }: EndpointComponent) => ({
   name: `${functions.namespace}/${functions.name}`,
@@ -82,9 +99,6 @@ async function closeAll(endpoints: readonly Endpoint[], { observer }: ComponentO
     if (result.status === 'rejected') observer.log('warn', (result.reason as Error).message);
   }
 }
-
-const listeningOf = (connectors: readonly (Ingress | Egress)[]): ReadonlyMap<string, Listening> =>
-  new Map(connectors.flatMap((each) => (isListening(each) ? [[each.label ?? each.id, each]] : [])));
 
 function removedEgresses(egresses: readonly Egress[], ids: readonly string[]): Egress[] {
   return [...new Set(ids)].map((removed) => {

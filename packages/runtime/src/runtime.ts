@@ -1,18 +1,20 @@
 import type { Limits, Observer, ShardStatus } from '@statefun-ts/engine';
-import { Shard } from '@statefun-ts/engine';
+import { unavailable } from '@statefun-ts/engine';
 import type { Listening } from '@statefun-ts/extension';
 import type { Registry } from '@statefun-ts/extension/host';
 import { HttpServer } from '@statefun-ts/http';
 import type { Module } from '@statefun-ts/module';
-import { openStore } from '@statefun-ts/store';
+import { removeLeftovers } from '@statefun-ts/store';
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Identity } from './admin-app.ts';
+import type { Administered, Identity } from './admin-app.ts';
 import { systemClock } from './clock.ts';
-import type { Components } from './components.ts';
-import { createComponents } from './components.ts';
-import { FunctionMetrics } from './metrics/function-metrics.ts';
-import { SAMPLE_EVERY_MS } from './metrics/meter.ts';
+import { createEgresses, createIngresses, listeningOf } from './components.ts';
+import type { DeadLetterJson } from './dead-letter-json.ts';
+import type { ShardFigures } from './shards/shard-host.ts';
+import type { RunningConnectors, RunningShards } from './shards/running-shards.ts';
+import { startShards } from './shards/running-shards.ts';
+import { prepareStores } from './shards/stores.ts';
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
@@ -34,6 +36,8 @@ export interface RuntimeOptions {
   readonly callsInFlightMax: number;
   /** How long `stop` waits for calls in flight. */
   readonly drainMs: number;
+  /** Threads that the addresses are spread over; the default is what the store has, or a new one: see `defaultShards`. */
+  readonly shards?: number | undefined;
   /** Egresses that left the module, and whose waiting records become dead letters. */
   readonly deadLetterEgresses?: readonly string[];
   readonly limits?: Partial<Limits>;
@@ -60,17 +64,15 @@ const READY_POLL_FIRST_MS = 5;
 const READY_POLL_MAX_MS = 250;
 
 /**
- * Starts an application: its ports first, since a port in use is the likeliest problem, then the store, egresses
- * and ingresses. Resolves when the store is open and work goes on; connectors may still be connecting. Rejects
+ * Starts an application: its ports first, since a port in use is the likeliest problem, then the stores, egresses
+ * and ingresses. Resolves when the stores are open and work goes on; connectors may still be connecting. Rejects
  * when it can't begin, with everything released.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const components = await createComponents(options.module, {
-    ...options,
-    clock: systemClock,
-    random: Math.random,
-  });
-  const runtime = new ModuleRuntime(options, components);
+  const context = { ...options, clock: systemClock, random: Math.random };
+  const ingresses = await createIngresses(options.module, context);
+  const egresses = await createEgresses(options.module, context);
+  const runtime = new ModuleRuntime(options, { ingresses, egresses });
   try {
     await runtime.start();
   } catch (error) {
@@ -80,56 +82,56 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return runtime;
 }
 
-class ModuleRuntime implements Runtime {
-  readonly #components: Components;
-  readonly #shard: Shard;
-  readonly #functions = new FunctionMetrics();
-  readonly #sampling: NodeJS.Timeout;
+class ModuleRuntime implements Runtime, Administered {
+  readonly #options: RuntimeOptions;
+  readonly #connectors: RunningConnectors;
   readonly #listening: ReadonlyMap<string, Pick<Listening, 'listen' | 'url' | 'close'>>;
+  #shards: RunningShards | undefined;
+  #isStopping = false;
   urls: Readonly<Record<string, string>> = {};
 
-  constructor(options: RuntimeOptions, components: Components) {
-    this.#components = components;
-    this.#shard = new Shard({
-      openLog: () => openStore({ directory: options.dataDir }),
-      endpointOf: this.#functions.meter(components.endpointOf),
-      ingresses: components.ingresses,
-      egresses: components.egresses,
-      clock: systemClock,
-      random: Math.random,
-      observer: options.observer,
-      drainMs: options.drainMs,
-      ...(options.limits && { limits: options.limits }),
-    });
-    const admin = adminServer(options, this.#shard, this.#functions);
-    this.#listening = new Map([['admin', admin], ...components.listening]);
-    this.#sampling = setInterval(() => {
-      this.#functions.sample();
-    }, SAMPLE_EVERY_MS).unref();
+  constructor(options: RuntimeOptions, connectors: RunningConnectors) {
+    this.#options = options;
+    this.#connectors = connectors;
+    const listening = listeningOf([...connectors.ingresses, ...connectors.egresses]);
+    this.#listening = new Map([['admin', adminServer(options, this)], ...listening]);
   }
 
   async start(): Promise<void> {
     for (const server of this.#listening.values()) await server.listen();
     this.urls = Object.fromEntries([...this.#listening].map(([what, server]) => [what, server.url]));
-    await this.#shard.start();
+    const { dataDir, shards, observer } = this.#options;
+    const directories = await prepareStores(dataDir, shards, observer);
+    this.#shards = await startShards(directories, this.#options, this.#connectors);
+    // Nobody else can have the stores now.
+    await removeLeftovers(dataDir);
   }
 
   status(): ShardStatus {
-    return this.#shard.status();
+    if (this.#shards !== undefined) return this.#shards.status();
+    return { ready: false, phase: this.#isStopping ? 'stopped' : 'starting', problems: [] };
+  }
+
+  async figures(): Promise<ShardFigures> {
+    return (await this.#shards?.figures()) ?? { engine: undefined, functions: new Map() };
+  }
+
+  async deadLetters(after: string | undefined, limit: number): Promise<DeadLetterJson[]> {
+    if (this.#shards === undefined) throw unavailable();
+    return this.#shards.deadLetters(after, limit);
   }
 
   async whenReady(): Promise<void> {
     for (let delayMs = READY_POLL_FIRST_MS; ; delayMs = Math.min(2 * delayMs, READY_POLL_MAX_MS)) {
-      const { ready, phase } = this.#shard.status();
+      const { ready, phase } = this.status();
       if (ready || phase === 'stopping' || phase === 'stopped') return;
       await sleep(delayMs);
     }
   }
 
   async stop(): Promise<void> {
-    await this.#shard.stop();
-    clearInterval(this.#sampling);
-    await this.#components.closeTransports();
+    this.#isStopping = true;
+    await this.#shards?.stop();
     await Promise.allSettled([...this.#listening.values()].map(async (server) => server.close()));
   }
 }
@@ -137,14 +139,13 @@ class ModuleRuntime implements Runtime {
 /** Listens at once, and loads what answers with the first request: that takes longer than all else at start. */
 function adminServer(
   options: RuntimeOptions,
-  shard: Shard,
-  functions: FunctionMetrics,
+  runtime: Administered,
 ): Pick<Listening, 'listen' | 'url' | 'close'> {
   const { name, version, dataDir, adminHost: host, adminPort: port } = options;
   const identity: Identity = { name, version, pid: process.pid, dataDir };
   let listener: Promise<RequestListener> | undefined;
   const load = async (): Promise<RequestListener> =>
-    (await import('./admin-app.ts')).createAdminListener(identity, shard, functions);
+    (await import('./admin-app.ts')).createAdminListener(identity, runtime);
   const server = new HttpServer({ what: 'The admin API (--admin-port)', host, port }, (request, response) => {
     listener ??= load();
     void listener.then((serve) => {

@@ -193,8 +193,8 @@ test('an extension can not take the place of what is there', () => {
   assert.throws(
     () =>
       createRegistry({}, [
-        { ...again, name: './a.ts' },
-        { ...again, name: './b.ts' },
+        { ...again, name: './a.ts', url: 'file:///a.ts' },
+        { ...again, name: './b.ts', url: 'file:///b.ts' },
       ]),
     /The extension \.\/b\.ts can't be used\. The transport com\.example\/own comes from \.\/a\.ts, too/,
   );

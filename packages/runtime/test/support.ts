@@ -16,7 +16,7 @@ import type {
 } from '@statefun-ts/module';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { MutationType, fromFunctionCodec, intType, toFunctionCodec } from '@statefun-ts/protocol';
-import type { Runtime, RuntimeOptions } from '../src/index.ts';
+import type { DeadLetterJson, Runtime, RuntimeOptions } from '../src/index.ts';
 import { startRuntime } from '../src/index.ts';
 import { createRegistry } from '../src/registry.ts';
 
@@ -175,6 +175,8 @@ export async function startUnready(t: TestContext, options: StartOptions): Promi
     drainMs: 1000,
     observer: { log: () => {} },
     registry: createRegistry(),
+    // `STATEFUN_TEST_SHARDS=2`: all that these tests want of one shard is to be had of several, too.
+    ...(process.env['STATEFUN_TEST_SHARDS'] && { shards: Number(process.env['STATEFUN_TEST_SHARDS']) }),
     ...options,
   });
   t.after(() => runtime.stop());
@@ -194,5 +196,14 @@ export async function take(runtime: Runtime, topic = 'counts'): Promise<string> 
     const reply = await fetch(`${runtime.urls['egress']}/${topic}`);
     const text = await reply.text();
     if (reply.status === 200) return text;
+  }
+}
+
+/** The dead letters, as soon as there are `count`. */
+export async function deadLetters(admin: string | undefined, count: number): Promise<DeadLetterJson[]> {
+  for (;;) {
+    const reply = await fetch(`${admin}/dead-letters`);
+    const { deadLetters: letters } = (await reply.json()) as { deadLetters: DeadLetterJson[] };
+    if (letters.length >= count) return letters;
   }
 }

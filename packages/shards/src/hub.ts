@@ -52,15 +52,14 @@ export class Hub {
   receive(index: number, envelopes: readonly Envelope<ToHub>[]): void {
     for (const envelope of envelopes) this.#receive(index, envelope);
     this.#follow();
-    const isNews = ({ message }: Envelope<ToHub>): boolean =>
-      message.do === 'records' || message.do === 'committed';
+    const isNews = (message: ToHub): boolean => message.do === 'records' || message.do === 'committed';
     if (this.#run !== undefined && envelopes.some(isNews)) this.#connectors.committed();
   }
 
-  #receive(index: number, { session, message }: Envelope<ToHub>): void {
-    if (message.do === 'begin') this.#begin(index, { session, message });
+  #receive(index: number, message: Envelope<ToHub>): void {
+    if (message.do === 'begin') this.#begin(index, message);
     const shard = this.#shards[index];
-    if (shard?.session !== session) return;
+    if (shard?.session !== message.session) return;
     if (message.do === 'drained') this.#drained[index]?.resolve();
     shard.receive(message);
     this.#run?.receive(shard, message);

@@ -100,7 +100,7 @@ export class Inlet implements Ingress {
     }
     if (message.do === 'push') partition?.push(recordsOf(message));
     else partition?.deadLetter(message.offset, message.reason, recordOf(message));
-    this.#host.send({ do: 'taken', bytes: lengthOf(message.bytes) });
+    this.#host.send({ do: 'taken', size: lengthOf(message.bytes) });
   }
 
   #accept({ request, target, typename, hasValue, bytes }: Extract<ToInlet, { do: 'accept' }>): void {

@@ -6,10 +6,7 @@ import type { Address } from '@statefun-ts/protocol';
  * `bytes` only, so that whoever carries a message can pack them. All but `begin` belongs to a session: a shard begins
  * another one with each engine, and what belongs to an earlier one is passed over on either side.
  */
-export interface Envelope<M> {
-  readonly session: number;
-  readonly message: M;
-}
+export type Envelope<M> = M & { readonly session: number };
 
 /** Bytes that a message brings. They may be views of larger buffers. */
 interface WithBytes {
@@ -51,7 +48,7 @@ export type ToHub =
   | { readonly do: 'opened'; readonly partition: number }
   | { readonly do: 'committed'; readonly partition: number; readonly offset: number }
   /** So many bytes that came from ingresses are with the engine. */
-  | { readonly do: 'taken'; readonly bytes: number }
+  | { readonly do: 'taken'; readonly size: number }
   /** What the hub asked for by that number is durable, or will not be. */
   | { readonly do: 'settled'; readonly request: number; readonly error?: { code: string; message: string } }
   /** Durable records, in order from `first` on. `rejections`: how many rejections of the stream the shard knows of. */

@@ -19,17 +19,17 @@ export class RemoteShard {
   #isPaused = false;
   #bytesOnWay = 0;
 
-  constructor({ session, message }: Envelope<Begin>, send: (envelope: Envelope<ToSpoke>) => void) {
-    this.session = session;
-    this.begin = message;
-    this.memories = new Memories(message.memories);
+  constructor(begin: Envelope<Begin>, send: (envelope: Envelope<ToSpoke>) => void) {
+    this.session = begin.session;
+    this.begin = begin;
+    this.memories = new Memories(begin.memories);
     this.#send = send;
-    for (const place of message.streams) this.#mirror(place);
+    for (const place of begin.streams) this.#mirror(place);
   }
 
   send(message: ToSpoke): void {
     if ('bytes' in message && message.do !== 'accept') this.#bytesOnWay += lengthOf(message.bytes);
-    this.#send({ session: this.session, message });
+    this.#send({ session: this.session, ...message });
   }
 
   /** Ingresses are to hold back. */
@@ -44,7 +44,7 @@ export class RemoteShard {
   /** What concerns the shard alone. */
   receive(message: ToHub): void {
     if (message.do === 'pause') this.#isPaused = message.paused;
-    else if (message.do === 'taken') this.#bytesOnWay -= message.bytes;
+    else if (message.do === 'taken') this.#bytesOnWay -= message.size;
     else if (message.do === 'settled') this.requests.settled(message);
     else if (message.do === 'records') this.#mirror(message).add(message);
   }

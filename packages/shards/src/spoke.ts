@@ -57,15 +57,15 @@ export class Spoke {
     for (const envelope of envelopes) this.#receive(envelope);
   }
 
-  #receive({ session, message }: Envelope<ToSpoke>): void {
-    if (session !== this.#session) return;
+  #receive(message: Envelope<ToSpoke>): void {
+    if (message.session !== this.#session) return;
     if (message.do === 'released') this.#released.resolve();
     else if ('ingress' in message) this.#inlets.get(message.ingress)?.receive(message);
     else this.#outlets.get(message.egress)?.receive(message);
   }
 
   #send(message: ToHub): void {
-    this.#options.send({ session: this.#session, message });
+    this.#options.send({ session: this.#session, ...message });
   }
 
   /** All start in one go, with each engine: then the hub is told what that has. */

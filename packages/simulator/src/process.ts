@@ -173,17 +173,13 @@ export class SimProcess {
       egresses,
       clock: new SimClock(this.#world.time, life, this.#world.wall, random.fork('hub')),
       observer: { log: (level, message) => this.#world.trace.add(level, message) },
-      send: (to, { session, message }) =>
-        lines.send(`hub → ${to}`, message, (arrived) => spokes[to]?.receive([{ session, message: arrived }])),
+      send: (to, message) => lines.send(`hub → ${to}`, message, (arrived) => spokes[to]?.receive([arrived])),
     });
     const shards = this.#homes.map((home, index) => {
       const spoke = new Spoke({
         ingresses: ingresses.map(({ id }) => id),
         egresses,
-        send: ({ session, message }) =>
-          lines.send(`${index} → hub`, message, (arrived) =>
-            hub.receive(index, [{ session, message: arrived }]),
-          ),
+        send: (message) => lines.send(`${index} → hub`, message, (arrived) => hub.receive(index, [arrived])),
       });
       spokes.push(spoke);
       const exchange = new Exchange(home.part.share, (to, message) => {

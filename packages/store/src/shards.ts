@@ -199,9 +199,7 @@ export async function readStores<T>(
 ): Promise<T> {
   const open = (directories: readonly string[], readers: readonly StoreReader[]): Promise<T> => {
     const [next, ...rest] = directories;
-    return next === undefined
-      ? use(readers)
-      : readStore(next, (reader) => open(rest, [...readers, reader]));
+    return next === undefined ? use(readers) : readStore(next, (reader) => open(rest, [...readers, reader]));
   };
   return open(shardDirectories(directory, (await storedShards(directory)) ?? 1), []);
 }

@@ -19,8 +19,7 @@ const LANES = 8;
 const KILLS = 12;
 
 /** The key of a state, as the engine writes it. */
-const keyOf = (row: number): string =>
-  `s${(row % PARTITIONS).toString(36).padStart(3, '0')}4:ns/a1:x${row}`;
+const keyOf = (row: number): string => `s${(row % PARTITIONS).toString(36).padStart(3, '0')}4:ns/a1:x${row}`;
 
 /** A store with states, of which each has its key as its value. */
 async function fill(directory: string, rows: number): Promise<string> {

@@ -1,8 +1,8 @@
 import { readDeadLetters } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
-import type { DeadLetterJson } from '@statefun-ts/runtime';
-import { deadLetterJson } from '@statefun-ts/runtime';
-import { readStore } from '@statefun-ts/store';
+import type { DeadLetterJson, ReadDeadLetters } from '@statefun-ts/runtime';
+import { allDeadLetters, deadLetterJson } from '@statefun-ts/runtime';
+import { readStores } from '@statefun-ts/store';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT } from '../exit-codes.ts';
@@ -22,12 +22,14 @@ export async function listDeadLetters(settings: Settings, options: { json: boole
   if (await runsHere(admin, dataDir))
     await printPages((after, limit) => fetchPage(admin, after, limit), options);
   else {
-    await readStore(dataDir, (store) =>
-      printPages(
-        async (after, limit) => (await readDeadLetters(store, after, limit)).map(deadLetterJson),
-        options,
-      ),
-    );
+    await readStores(dataDir, (stores) => {
+      const shards = stores.map(
+        (store): ReadDeadLetters =>
+          async (after, limit) =>
+            (await readDeadLetters(store, after, limit)).map(deadLetterJson),
+      );
+      return printPages((after, limit) => allDeadLetters(shards, after, limit), options);
+    });
   }
   return EXIT.ok;
 }

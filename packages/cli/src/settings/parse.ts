@@ -45,6 +45,12 @@ export function wholeNumber(min: number, max: number): Parse<number> {
   };
 }
 
+/** Undefined for `auto`. */
+export function wholeNumberOrAuto(min: number, max: number): Parse<number | undefined> {
+  const number = wholeNumber(min, max);
+  return (value) => (value === 'auto' ? undefined : number(value));
+}
+
 export function oneOf<T extends string>(...choices: readonly T[]): Parse<T> {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value.toLowerCase());

@@ -9,6 +9,7 @@ import {
   textOrOff,
   typenamesOrOff,
   wholeNumber,
+  wholeNumberOrAuto,
 } from './parse.ts';
 
 /** The values of all settings. */
@@ -21,6 +22,7 @@ export interface Settings {
   readonly host: string;
   readonly adminPort: number;
   readonly adminHost: string;
+  readonly shards: number | undefined;
   readonly callsInFlight: number;
   readonly drainTimeout: number;
   readonly kafkaMarkAhead: 'refuse' | 'resend' | 'skip';
@@ -123,6 +125,15 @@ export const SETTINGS: readonly Setting[] = [
     defaultText: '127.0.0.1',
     meaning: 'Where the admin API listens. It asks nobody who they are: open it to trusted networks only.',
     parse: text,
+  }),
+  setting({
+    key: 'shards',
+    name: 'shards',
+    placeholder: 'N',
+    defaultText: 'auto',
+    meaning:
+      'Threads that addresses are spread over, from 1 to 8; the store is spread anew when it was for another number. auto: what the store is for; for a new one, a thread for each core but one, which ingresses and egresses need.',
+    parse: wholeNumberOrAuto(1, 8),
   }),
   setting({
     key: 'callsInFlight',

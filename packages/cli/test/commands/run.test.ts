@@ -63,6 +63,7 @@ test('all settings are logged at start, and where they come from', async (t) => 
     host: '127.0.0.1',
     'admin-port': '0 (--admin-port)',
     'admin-host': '127.0.0.1',
+    shards: 'auto',
     'calls-in-flight': '1024',
     'drain-timeout': '2s (statefun.config.yaml:2)',
     'kafka-mark-ahead': 'refuse',

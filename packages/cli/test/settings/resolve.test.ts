@@ -26,6 +26,7 @@ test('without anything given, all settings have their defaults', () => {
     host: '127.0.0.1',
     adminPort: 8092,
     adminHost: '127.0.0.1',
+    shards: undefined,
     callsInFlight: 1024,
     drainTimeout: 10_000,
     kafkaMarkAhead: 'refuse',

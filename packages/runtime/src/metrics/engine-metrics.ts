@@ -1,12 +1,13 @@
-import type { Counters, Engine, ShardStatus } from '@statefun-ts/engine';
+import type { Counters } from '@statefun-ts/engine';
 import type { CounterConfiguration, GaugeConfiguration } from 'prom-client';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { EngineFigures, Gauges } from './engine-figures.ts';
 
 /** Where the figures come from, at each scrape. */
 export interface MetricsSource {
-  /** Undefined while the engine is starting, recovering or stopped. */
-  engine(): Engine | undefined;
-  status(): ShardStatus;
+  /** Undefined while no engine is at work. */
+  engine(): EngineFigures | undefined;
+  isReady(): boolean;
 }
 
 const COUNTERS: Readonly<Record<keyof Counters, readonly [name: string, help: string]>> = {
@@ -31,8 +32,6 @@ const COUNTERS: Readonly<Record<keyof Counters, readonly [name: string, help: st
   epochBytes: ['epoch_bytes', 'Bytes of the epochs that were committed.'],
 };
 
-type Gauges = ReturnType<Engine['gauges']>;
-
 const GAUGES: Readonly<Record<keyof Gauges, readonly [name: string, help: string]>> = {
   callsInFlight: ['calls_in_flight', 'Calls to function services that are under way.'],
   queuedMessages: ['queued_messages', 'Messages in memory that wait for a call.'],
@@ -43,7 +42,7 @@ const GAUGES: Readonly<Record<keyof Gauges, readonly [name: string, help: string
   timersInMemory: ['timers_in_memory', 'Timers in memory.'],
 };
 
-/** The metrics of one engine and its process. All names begin with `statefun_`, Node's own aside. */
+/** The metrics of the engine, of all shards together, and of the process. All names begin with `statefun_`, Node's own aside. */
 export function createEngineMetrics(source: MetricsSource): Registry {
   const registry = new Registry();
   const add = (metric: Counter | Gauge): void => {
@@ -53,11 +52,11 @@ export function createEngineMetrics(source: MetricsSource): Registry {
     add(counter(`statefun_${name}_total`, help, () => source.engine()?.counters[key]));
   }
   for (const [key, [name, help]] of entriesOf(GAUGES)) {
-    add(gauge(`statefun_${name}`, help, () => source.engine()?.gauges()[key] ?? 0));
+    add(gauge(`statefun_${name}`, help, () => source.engine()?.gauges[key] ?? 0));
   }
   add(
     gauge('statefun_ready', '1 when messages are taken and all connectors work, else 0.', () =>
-      source.status().ready ? 1 : 0,
+      source.isReady() ? 1 : 0,
     ),
   );
   add(
@@ -93,7 +92,7 @@ function gauge(name: string, help: string, value: () => number): Gauge {
   return new Gauge({ name, help, registers: [], collect });
 }
 
-type Queue = Engine['queues'] extends Iterable<infer Q> ? Q : never;
+type Queue = EngineFigures['queues'][number];
 
 function endpointGauge(
   source: MetricsSource,
@@ -103,8 +102,7 @@ function endpointGauge(
 ): Gauge {
   const collect: GaugeConfiguration<string>['collect'] = function () {
     this.reset();
-    for (const queue of source.engine()?.queues ?? [])
-      this.set({ endpoint: queue.endpoint.name }, value(queue));
+    for (const queue of source.engine()?.queues ?? []) this.set({ endpoint: queue.endpoint }, value(queue));
   };
   return new Gauge({
     name: `statefun_endpoint_${name}`,

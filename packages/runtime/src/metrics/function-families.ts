@@ -1,9 +1,8 @@
 import type { Family, Sample } from './exposition.ts';
-import type { FunctionMetrics } from './function-metrics.ts';
-import type { FunctionStats } from './function-stats.ts';
+import type { FunctionFigures } from './function-stats.ts';
 import { BUCKETS_MS } from './function-stats.ts';
 
-type Figure = (stats: FunctionStats) => number;
+type Figure = (stats: FunctionFigures) => number;
 
 const FIGURES: readonly (readonly [name: string, help: string, type: 'counter' | 'gauge', figure: Figure])[] =
   [
@@ -30,7 +29,7 @@ const FIGURES: readonly (readonly [name: string, help: string, type: 'counter' |
   ];
 
 /** The metrics of each function type under our own names, with the type as a label. */
-export function functionFamilies({ byType }: FunctionMetrics): Family[] {
+export function functionFamilies(byType: ReadonlyMap<string, FunctionFigures>): Family[] {
   const figures = FIGURES.map(([name, help, type, figure]) => ({
     name: `statefun_function_${name}`,
     help,
@@ -46,7 +45,7 @@ export function functionFamilies({ byType }: FunctionMetrics): Family[] {
   return [...figures, seconds];
 }
 
-function histogram(title: string, { buckets, latencySumMs, latencyMs: { count } }: FunctionStats): Sample[] {
+function histogram(title: string, { buckets, latencyMs: { count, sum } }: FunctionFigures): Sample[] {
   let below = 0;
   const bounded = BUCKETS_MS.map((boundMs, bucket) => {
     below += buckets[bucket] ?? 0;
@@ -56,7 +55,7 @@ function histogram(title: string, { buckets, latencySumMs, latencyMs: { count } 
   return [
     ...bounded,
     { suffix: '_bucket', labels: { function: title, le: '+Inf' }, value: count },
-    { suffix: '_sum', labels: { function: title }, value: latencySumMs / 1000 },
+    { suffix: '_sum', labels: { function: title }, value: sum / 1000 },
     { suffix: '_count', labels: { function: title }, value: count },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointOf } from '@statefun-ts/engine';
 import { formatTypeName } from '@statefun-ts/protocol';
+import type { FunctionFigures } from './function-stats.ts';
 import { FunctionStats } from './function-stats.ts';
 
 /** Function types with metrics of their own: anybody who may send may name new ones under `ns/*`. */
@@ -25,6 +26,10 @@ export class FunctionMetrics {
   /** To be called every `SAMPLE_EVERY_MS`. */
   sample(): void {
     for (const stats of this.byType.values()) stats.sample();
+  }
+
+  figures(): Map<string, FunctionFigures> {
+    return new Map([...this.byType].map(([type, stats]) => [type, stats.figures()]));
   }
 
   #meteredEndpoint(endpoint: Endpoint): Endpoint {

@@ -1,9 +1,23 @@
 import type { FromFunction } from '@statefun-ts/protocol';
+import type { Metered } from './meter.ts';
 import { Meter } from './meter.ts';
 import { Reservoir } from './reservoir.ts';
 
 /** Upper bounds of the buckets that calls are counted in, by how long they take. */
 export const BUCKETS_MS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 60_000];
+
+/** The figures of one function type, as plain data. */
+export interface FunctionFigures {
+  readonly in: Metered;
+  readonly outMessages: Metered;
+  readonly outEgress: Metered;
+  readonly failures: Metered;
+  readonly inFlight: number;
+  /** How long attempts took: how many there were, their sum, and a sample of them. */
+  readonly latencyMs: { readonly count: number; readonly sum: number; readonly samples: readonly number[] };
+  /** Attempts by `BUCKETS_MS`; the last are those that took longer. */
+  readonly buckets: readonly number[];
+}
 
 /** What happened between the runtime and one function type. */
 export class FunctionStats {
@@ -50,4 +64,41 @@ export class FunctionStats {
   sample(): void {
     for (const meter of [this.in, this.outMessages, this.outEgress, this.failures]) meter.sample();
   }
+
+  figures(): FunctionFigures {
+    const plain = ({ count, rate }: Meter): Metered => ({ count, rate });
+    const { count, samples } = this.latencyMs;
+    return {
+      in: plain(this.in),
+      outMessages: plain(this.outMessages),
+      outEgress: plain(this.outEgress),
+      failures: plain(this.failures),
+      inFlight: this.inFlight,
+      latencyMs: { count, sum: this.latencySumMs, samples },
+      buckets: [...this.buckets],
+    };
+  }
 }
+
+/** The figures of one function type in several shards, together. */
+export const together = (all: readonly FunctionFigures[]): FunctionFigures => {
+  const sum = (value: (figures: FunctionFigures) => number): number =>
+    all.reduce((total, figures) => total + value(figures), 0);
+  const metered = (meter: 'in' | 'outMessages' | 'outEgress' | 'failures'): Metered => ({
+    count: sum((figures) => figures[meter].count),
+    rate: sum((figures) => figures[meter].rate),
+  });
+  return {
+    in: metered('in'),
+    outMessages: metered('outMessages'),
+    outEgress: metered('outEgress'),
+    failures: metered('failures'),
+    inFlight: sum(({ inFlight }) => inFlight),
+    latencyMs: {
+      count: sum(({ latencyMs }) => latencyMs.count),
+      sum: sum(({ latencyMs }) => latencyMs.sum),
+      samples: all.flatMap(({ latencyMs }) => latencyMs.samples),
+    },
+    buckets: [...BUCKETS_MS, Infinity].map((_, bucket) => sum(({ buckets }) => buckets[bucket] ?? 0)),
+  };
+};

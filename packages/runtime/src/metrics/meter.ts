@@ -3,8 +3,14 @@ export const SAMPLE_EVERY_MS = 5_000;
 const SPAN_MS = 60_000;
 const SAMPLES = SPAN_MS / SAMPLE_EVERY_MS + 1;
 
+/** A count, and its rate per second, over a minute. */
+export interface Metered {
+  readonly count: number;
+  readonly rate: number;
+}
+
 /** A count that only grows, and its mean rate over the last minute. */
-export class Meter {
+export class Meter implements Metered {
   readonly #samples = new Float64Array(SAMPLES);
   #newest = 0;
   count = 0;

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import type { Family, Sample } from './exposition.ts';
-import type { FunctionMetrics } from './function-metrics.ts';
 import { OTHERS } from './function-metrics.ts';
-import type { FunctionStats } from './function-stats.ts';
-import { Meter } from './meter.ts';
+import type { FunctionFigures } from './function-stats.ts';
+import type { Metered } from './meter.ts';
+import { quantiles } from './reservoir.ts';
 
 /** Where the original's Prometheus reporter has the metrics of its `functions` operator. */
 const PREFIX = 'flink_taskmanager_job_task_operator_functions';
@@ -11,9 +11,9 @@ const QUANTILES = [0.5, 0.75, 0.95, 0.98, 0.99, 0.999];
 /** An application of the original's image always has this id. */
 const JOB_ID = '0'.repeat(32);
 /** All functions of an application share one process: nothing that they send is remote. */
-const REMOTE = new Meter();
+const REMOTE: Metered = { count: 0, rate: 0 };
 
-const METERS: Readonly<Record<string, (stats: FunctionStats) => Meter>> = {
+const METERS: Readonly<Record<string, (stats: FunctionFigures) => Metered>> = {
   in: (stats) => stats.in,
   outLocal: (stats) => stats.outMessages,
   outRemote: () => REMOTE,
@@ -31,7 +31,7 @@ const plain = (text: string): string => text.replaceAll(/[^a-zA-Z0-9:_]/g, '_');
  * `backlogs`: messages that wait, by function type (`ns/name`).
  */
 export function originalFamilies(
-  { byType }: FunctionMetrics,
+  byType: ReadonlyMap<string, FunctionFigures>,
   application: string,
   backlogs: ReadonlyMap<string, number>,
 ): Family[] {
@@ -65,7 +65,7 @@ function originalLabels(application: string): Readonly<Record<string, string>> {
 }
 
 interface Shown {
-  readonly stats: FunctionStats;
+  readonly stats: FunctionFigures;
   readonly backlog: number;
 }
 
@@ -103,14 +103,14 @@ const gauge = (name: string, help: string, sample: Sample): Family => ({
 
 function latency(
   name: string,
-  { latencyMs }: FunctionStats,
+  { latencyMs }: FunctionFigures,
   labels: Readonly<Record<string, string>>,
 ): Family {
-  const values = latencyMs.quantiles(QUANTILES);
-  const quantiles = QUANTILES.map((quantile, i) => ({
+  const values = quantiles(latencyMs.samples, QUANTILES);
+  const shares = QUANTILES.map((quantile, i) => ({
     labels: { ...labels, quantile: String(quantile) },
     value: values[i] ?? 0,
   }));
   const count = { suffix: '_count', labels, value: latencyMs.count };
-  return { name, help: 'Milliseconds that attempts took.', type: 'summary', samples: [...quantiles, count] };
+  return { name, help: 'Milliseconds that attempts took.', type: 'summary', samples: [...shares, count] };
 }

@@ -22,9 +22,13 @@ export class Reservoir {
     if (place < SAMPLES_MAX) this.#samples[place] = value;
   }
 
-  /** The values below which the given shares of the sample lie; 0 when there is none. */
-  quantiles(shares: readonly number[]): number[] {
-    const sorted = Float64Array.from(this.#samples).toSorted();
-    return shares.map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+  get samples(): readonly number[] {
+    return this.#samples;
   }
 }
+
+/** The values below which the given shares of a sample lie; 0 when there is none. */
+export const quantiles = (samples: readonly number[], shares: readonly number[]): number[] => {
+  const sorted = Float64Array.from(samples).toSorted();
+  return shares.map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+};

@@ -50,8 +50,8 @@ function metered(call: () => Promise<FromFunction>): { metrics: FunctionMetrics;
 
 const linesOf = (metrics: FunctionMetrics): string[] =>
   exposition([
-    ...functionFamilies(metrics),
-    ...originalFamilies(metrics, 'my app', new Map([['example/a', 7]])),
+    ...functionFamilies(metrics.figures()),
+    ...originalFamilies(metrics.figures(), 'my app', new Map([['example/a', 7]])),
   ])
     .split('\n')
     .map((line) => line.replace(/\{host="[^"]*",tm_id="[^"]*",job_id="0{32}",/, '{'));
@@ -140,7 +140,10 @@ test('all of it is what Prometheus takes, whatever function types are called', a
   for (const type of ['a.b', 'a.b', 'a_b', 'a-b', 'ünï"\n\\', '', '0', 'in']) {
     await endpoint.transport.call(request(type), 1);
   }
-  const text = exposition([...functionFamilies(metrics), ...originalFamilies(metrics, 'x', new Map())]);
+  const text = exposition([
+    ...functionFamilies(metrics.figures()),
+    ...originalFamilies(metrics.figures(), 'x', new Map()),
+  ]);
   const names = new Set<string>();
   const series = new Set<string>();
   for (const line of text.trimEnd().split('\n')) {

@@ -1,0 +1,161 @@
+import type { Egress, Ingress, Problem, ShardPhase, ShardStatus } from '@statefun-ts/engine';
+import { Hub } from '@statefun-ts/shards';
+import { systemClock } from '../clock.ts';
+import { createEndpoints } from '../components.ts';
+import type { DeadLetterJson } from '../dead-letter-json.ts';
+import { sumOf } from '../metrics/engine-figures.ts';
+import { together } from '../metrics/function-stats.ts';
+import type { RuntimeOptions } from '../runtime.ts';
+import { allDeadLetters } from './all-dead-letters.ts';
+import type { RunningShard, ShardFigures } from './shard-host.ts';
+import { ShardHost } from './shard-host.ts';
+import { ShardThread } from './shard-thread.ts';
+import { limitsOfShard } from './stores.ts';
+
+/** The ingresses and egresses of an application. */
+export interface RunningConnectors {
+  readonly ingresses: readonly Ingress[];
+  readonly egresses: readonly Egress[];
+}
+
+/** All shards of an application at work. */
+export interface RunningShards {
+  /** Of all together. */
+  status(): ShardStatus;
+  figures(): Promise<ShardFigures>;
+  deadLetters(after: string | undefined, limit: number): Promise<DeadLetterJson[]>;
+  /** Stops in order: ingresses, calls in flight, the last epochs, egresses, the stores. */
+  stop(): Promise<void>;
+}
+
+/** Starts a shard for each store: a single one in this thread, several in threads of their own with the hub in this one. */
+export async function startShards(
+  directories: readonly string[],
+  options: RuntimeOptions,
+  connectors: RunningConnectors,
+): Promise<RunningShards> {
+  const [directory, ...others] = directories;
+  const shards =
+    directory !== undefined && others.length === 0
+      ? await SingleShard.make(directory, options, connectors)
+      : new ShardThreads(directories, options, connectors);
+  try {
+    await shards.start();
+  } catch (error) {
+    // What went wrong first is what counts.
+    await shards.stop().catch(() => undefined);
+    throw error;
+  }
+  return shards;
+}
+
+/** The whole application in this thread. */
+class SingleShard extends ShardHost {
+  static async make(
+    directory: string,
+    options: RuntimeOptions,
+    connectors: RunningConnectors,
+  ): Promise<SingleShard> {
+    const { observer, drainMs, limits } = options;
+    const context = { ...options, clock: systemClock, random: Math.random };
+    const endpoints = await createEndpoints(options.module, context);
+    return new SingleShard({
+      ...connectors,
+      directory,
+      endpoints,
+      observer,
+      drainMs,
+      ...(limits && { limits }),
+    });
+  }
+}
+
+/** Several shards in threads, and the hub. */
+class ShardThreads implements RunningShards {
+  readonly #shards: readonly RunningShard[];
+  readonly #hub: Hub;
+
+  constructor(
+    directories: readonly string[],
+    options: RuntimeOptions,
+    { ingresses, egresses }: RunningConnectors,
+  ) {
+    const { module, name, host, drainMs, observer, registry } = options;
+    const count = directories.length;
+    const settings = {
+      module,
+      name,
+      host,
+      drainMs,
+      extensions: registry.extensions,
+      ingresses: ingresses.map(({ id }) => id),
+      deadLetterEgresses: options.deadLetterEgresses ?? [],
+      callsInFlightMax: Math.ceil(options.callsInFlightMax / count),
+      limits: limitsOfShard(options.limits ?? {}, count),
+    };
+    const threads = ShardThread.all(directories, settings, {
+      observer,
+      toHub: (shard, messages) => this.#hub.receive(shard, messages),
+    });
+    this.#shards = threads;
+    this.#hub = new Hub({
+      shards: count,
+      ingresses,
+      egresses,
+      clock: systemClock,
+      observer,
+      send: (shard, message) => threads[shard]?.send(message),
+    });
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.#shards.map((shard) => shard.start()));
+  }
+
+  status(): ShardStatus {
+    const statuses = this.#shards.map((shard) => shard.status());
+    const { isStarted, problems } = this.#hub.status();
+    return {
+      ready: isStarted && problems.length === 0 && statuses.every(({ ready }) => ready),
+      phase: phaseOf(statuses),
+      problems: distinct([...statuses.flatMap((status) => status.problems), ...problems]),
+    };
+  }
+
+  async figures(): Promise<ShardFigures> {
+    const all = await Promise.all(this.#shards.map((shard) => shard.figures()));
+    const functions = Map.groupBy(
+      all.flatMap((figures) => [...figures.functions]),
+      ([type]) => type,
+    );
+    return {
+      engine: sumOf(all.flatMap(({ engine }) => engine ?? [])),
+      functions: new Map(
+        [...functions].map(([type, figures]) => [type, together(figures.map(([, each]) => each))]),
+      ),
+    };
+  }
+
+  deadLetters(after: string | undefined, limit: number): Promise<DeadLetterJson[]> {
+    const readers = this.#shards.map(
+      (shard) => (place: string | undefined, count: number) => shard.deadLetters(place, count),
+    );
+    return allDeadLetters(readers, after, limit);
+  }
+
+  stop(): Promise<void> {
+    return this.#hub.stop(() => this.#shards.map((shard) => shard.stop()));
+  }
+}
+
+/** What the shard does that is furthest from being at work. */
+function phaseOf(statuses: readonly ShardStatus[]): ShardPhase {
+  const order: readonly ShardPhase[] = ['stopped', 'stopping', 'starting', 'recovering', 'running'];
+  const phases = new Set(statuses.map(({ phase }) => phase));
+  return order.find((phase) => phases.has(phase)) ?? 'stopped';
+}
+
+/** Shards of one application have the same problem mostly. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
