@@ -13,7 +13,12 @@ import { kafkaEgressMessage, messageBuilder, StateFun } from '@statefun-ts/sdk';
 
 import { startStatefun } from '../src/processes.ts';
 
-const KILLS = 22;
+/** How often it is killed, and with how many shards it goes on then. */
+const RUNS: readonly { readonly what: string; readonly kills: number; readonly shards: readonly number[] }[] =
+  [
+    { what: 'one shard', kills: 22, shards: [1] },
+    { what: 'a number of shards that changes with each start', kills: 12, shards: [2, 2, 3, 1, 4] },
+  ];
 const KEYS = 50;
 const RECORDS_PER_BATCH = 8;
 const SEED = 20_261_124;
@@ -87,7 +92,7 @@ spec:
     transactionTimeout: 1min
 `;
 
-test(`${KILLS} kill -9 in the middle of transactions: every record is accounted for, none lost, none twice`, async () => {
+const runTest = async ({ kills, shards }: (typeof RUNS)[number]): Promise<void> => {
   const bootstrap = await sharedBroker();
   const client = new TestClient(bootstrap);
   const input = await client.createTopic(uniqueName('crash-in'), { partitions: 4 });
@@ -106,7 +111,10 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
   const moduleFile = join(folder, 'module.yaml');
   const names = { bootstrap, input, group: uniqueName('group'), functionsPort: address.port };
   writeFileSync(moduleFile, moduleYaml(names));
-  const start = () => startStatefun(moduleFile, join(folder, 'data'), ['--name', names.group]);
+  const start = (kill: number) => {
+    const count = shards[kill % shards.length];
+    return startStatefun(moduleFile, join(folder, 'data'), ['--name', names.group, '--shards', `${count}`]);
+  };
 
   const random = randomNumbers(SEED);
   let produced = 0;
@@ -121,16 +129,16 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
       await sleep(50);
     }
   };
-  let runtime = await start();
+  let runtime = await start(0);
   const producer = produce();
   try {
-    for (let kill = 0; kill < KILLS; kill++) {
+    for (let kill = 0; kill < kills; kill++) {
       // It is at work again; a little later, at any step of that, it is killed.
       const before = service.calls;
       while (service.calls === before) await sleep(5);
       await sleep(random() * 500);
       await runtime.end('SIGKILL');
-      runtime = await start();
+      runtime = await start(kill + 1);
     }
     stop.abort();
     await producer;
@@ -152,7 +160,7 @@ test(`${KILLS} kill -9 in the middle of transactions: every record is accounted 
     await client.close();
     rmSync(folder, { recursive: true, force: true });
   }
-});
+};
 
 /** Each input once, and the counts of each address 1, 2, 3 and so on. */
 const check = (records: readonly { key: Buffer | null; value: Buffer | null }[], produced: number): void => {
@@ -177,3 +185,7 @@ const check = (records: readonly { key: Buffer | null; value: Buffer | null }[],
     );
   }
 };
+
+for (const run of RUNS)
+  test(`${run.kills} kill -9 in the middle of transactions with ${run.what}: every record is accounted for, none lost, none twice`, () =>
+    runTest(run));
