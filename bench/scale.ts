@@ -11,6 +11,7 @@ interface Options {
   readonly addresses: string;
   readonly waiting: string;
   readonly state: string;
+  readonly shards: string;
   readonly messages: string;
 }
 
@@ -39,10 +40,18 @@ interface AtState extends Cost {
   readonly stateBytes: number;
 }
 
+interface AtShards extends Cost {
+  readonly shards: number;
+  readonly peakMiB: number;
+  /** From the start of the process, with an empty store, to the line that says it takes messages. */
+  readonly startMs: number;
+}
+
 interface Figures {
   readonly addresses: readonly AtAddresses[];
   readonly waiting: readonly AtWaiting[];
   readonly state: readonly AtState[];
+  readonly shards: readonly AtShards[];
 }
 
 const numbers = (list: string): number[] => (list === '' ? [] : list.split(',').map(Number));
@@ -59,13 +68,14 @@ class Scale {
     this.#options = options;
   }
 
-  #application(target = 'peer/greeter', batchMessagesMax = ONE): Application {
+  #application(target = 'peer/greeter', batchMessagesMax = ONE, shards = 1): Application {
     const { kafka, functions } = this.#setting;
     const { transport } = this.#options;
     const wiring = { kafka, functions, transport, target, batchMessagesMax };
     return new Application(
       this.#setting.folder(),
       moduleYaml({ ...wiring, semantic: 'exactly-once', valueType: 'io.statefun.types/string' }),
+      shards,
     );
   }
 
@@ -137,6 +147,22 @@ class Scale {
     }
   }
 
+  async atShards(shards: number): Promise<AtShards> {
+    await this.#setting.freshTopics();
+    const application = this.#application('peer/greeter', ONE, shards);
+    const startMs = Math.round(await application.start());
+    try {
+      const messages = Number(this.#options.messages);
+      await this.#load(application, messages, SHARDED_ADDRESSES);
+      const cost = await this.#load(application, messages, SHARDED_ADDRESSES);
+      const result = { shards, ...cost, peakMiB: application.process.memoryMiB().peak, startMs };
+      say(JSON.stringify(result));
+      return result;
+    } finally {
+      await application.stop();
+    }
+  }
+
   async atState(stateBytes: number): Promise<AtState> {
     await this.#setting.freshTopics();
     const application = this.#application(`peer/keeper-${stateBytes}`);
@@ -155,8 +181,11 @@ class Scale {
   }
 }
 
+/** Addresses when it is shards that are measured. */
+const SHARDED_ADDRESSES = 10_000;
+
 function findingsOf(options: Options, figures: Figures): Findings {
-  const { addresses, waiting, state } = figures;
+  const { addresses, waiting, state, shards } = figures;
   const costChart = (title: string, x: string, points: readonly (readonly [number, number])[]): Chart => ({
     title,
     x: { name: x, scale: 'log' },
@@ -199,6 +228,13 @@ function findingsOf(options: Options, figures: Figures): Findings {
         head: ['bytes', 'CPU µs a message', 'messages/s'],
         rows: state.map((at) => [at.stateBytes, at.cpuMicrosPerMessage, at.messagesPerSecond].map(String)),
       },
+      {
+        title: 'By the number of shards (one message a call, 10,000 addresses)',
+        head: ['shards', 'CPU µs a message', 'messages/s', 'peak MiB', 'ready after ms'],
+        rows: shards.map((at) =>
+          [at.shards, at.cpuMicrosPerMessage, at.messagesPerSecond, at.peakMiB, at.startMs].map(String),
+        ),
+      },
     ].filter(({ rows }) => rows.length > 0),
     charts: [
       costChart(
@@ -216,6 +252,11 @@ function findingsOf(options: Options, figures: Figures): Findings {
         'bytes of state',
         state.map((at) => [at.stateBytes, at.cpuMicrosPerMessage] as const),
       ),
+      costChart(
+        'Cost by the number of shards',
+        'shards',
+        shards.map((at) => [at.shards, at.cpuMicrosPerMessage] as const),
+      ),
     ].filter(({ lines }) => lines.some(({ points }) => points.length > 0)),
     figures,
   };
@@ -224,17 +265,18 @@ function findingsOf(options: Options, figures: Figures): Findings {
 await benchmark({
   name: 'scale',
   about: `
-What a message costs the runtime, in CPU time, by the number of addresses, by the messages that wait on one, and by the size of the state; and
-with so many addresses stored, how long it takes until it is ready after kill -9, and how much memory it has then. The greeter over Kafka,
-exactly-once; every output is verified. Needs Go, Java 17 and Maven; about eight minutes. 10,000,000 addresses take ten more.
+What a message costs the runtime, in CPU time, by the number of addresses, by the messages that wait on one, by the size of the state, and by the
+number of shards; and with so many addresses stored, how long it takes until it is ready after kill -9, and how much memory it has then. The greeter over Kafka,
+exactly-once; every output is verified. Needs Go, Java 17 and Maven; about ten minutes. 10,000,000 addresses take ten more.
 
   node bench/scale.ts --save
-  node bench/scale.ts --addresses 10000000 --waiting '' --state ''`,
+  node bench/scale.ts --addresses 10000000 --waiting '' --state '' --shards ''`,
   options: {
     transport: { default: 'stream', meaning: 'async, stream or okhttp' },
     addresses: { default: '1000,10000,100000,1000000', meaning: "numbers of addresses; '': none" },
     waiting: { default: '1,10,100,1000,10000', meaning: 'messages that wait on one address' },
     state: { default: '10,1000,10000,100000,1048576', meaning: 'bytes of state' },
+    shards: { default: '1,2,4,8', meaning: "numbers of shards; '': none" },
     messages: { default: '200000', meaning: 'messages of a load; as many as addresses at least' },
   },
   run: (options) =>
@@ -244,10 +286,12 @@ exactly-once; every output is verified. Needs Go, Java 17 and Maven; about eight
         addresses: [] as AtAddresses[],
         waiting: [] as AtWaiting[],
         state: [] as AtState[],
+        shards: [] as AtShards[],
       };
       for (const count of numbers(options.addresses)) figures.addresses.push(await scale.atAddresses(count));
       for (const count of numbers(options.waiting)) figures.waiting.push(await scale.atWaiting(count));
       for (const bytes of numbers(options.state)) figures.state.push(await scale.atState(bytes));
+      for (const count of numbers(options.shards)) figures.shards.push(await scale.atShards(count));
       return findingsOf(options, figures);
     }),
 });

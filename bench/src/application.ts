@@ -11,10 +11,12 @@ export class Application {
   readonly #folder: string;
   /** Kafka's transactional ids derive from it: with that of another application's store, the egress would refuse. */
   readonly #name = `bench-${randomUUID()}`;
+  readonly #shards: number;
   #process: Measured | undefined;
 
-  constructor(folder: string, moduleYaml: string) {
+  constructor(folder: string, moduleYaml: string, shards = 1) {
     this.#folder = folder;
+    this.#shards = shards;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'module.yaml'), moduleYaml);
   }
@@ -30,7 +32,8 @@ export class Application {
     const [module, data] = [join(this.#folder, 'module.yaml'), join(this.#folder, 'data')];
     const args = ['run', '--name', this.#name, '--module', module, '--data', data];
     const beforeMs = performance.now();
-    this.#process = await start(statefun, [...args, '--admin-port', '0'], { ready: /ready in/ });
+    const own = ['--shards', String(this.#shards), '--admin-port', '0'];
+    this.#process = await start(statefun, [...args, ...own], { ready: /ready in/ });
     return performance.now() - beforeMs;
   }
 

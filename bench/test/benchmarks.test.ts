@@ -40,13 +40,25 @@ test('transfers: no reply lost or doubled, every balance that of a replay, throu
   assert.ok(kills > 0);
 });
 
-test('scale: by addresses, by what waits, by the size of state', async () => {
-  const args = ['--addresses', '50', '--waiting', '5', '--state', '100', '--messages', '500'];
-  const { addresses, waiting, state } = await figuresOf<Record<string, Record<string, number>[]>>(
+test('scale: by addresses, by what waits, by the size of state, by shards', async () => {
+  const args = [
+    '--addresses',
+    '50',
+    '--waiting',
+    '5',
+    '--state',
+    '100',
+    '--shards',
+    '2',
+    '--messages',
+    '500',
+  ];
+  const { addresses, waiting, state, shards } = await figuresOf<Record<string, Record<string, number>[]>>(
     'scale',
     ...args,
   );
-  for (const rows of [addresses, waiting, state]) assert.ok((rows?.[0]?.['cpuMicrosPerMessage'] ?? 0) > 0);
+  for (const rows of [addresses, waiting, state, shards])
+    assert.ok((rows?.[0]?.['cpuMicrosPerMessage'] ?? 0) > 0);
   assert.ok((addresses?.[0]?.['startMs'] ?? 0) > 0);
 });
 
