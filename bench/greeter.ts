@@ -34,6 +34,7 @@ interface Options {
   readonly original: string;
   readonly checkpoint: string;
   readonly seconds: string;
+  readonly shards: string;
 }
 
 const isExactlyOnce = ({ semantic }: Options): boolean => semantic === 'exactly-once';
@@ -77,7 +78,7 @@ async function measure(
   };
 }
 
-async function measureOurs(setting: Setting, options: Options): Promise<Result> {
+async function measureOurs(setting: Setting, shards: string, options: Options): Promise<Result> {
   const { kafka, functions } = setting;
   const { transport, semantic } = options;
   const application = new Application(
@@ -91,10 +92,12 @@ async function measureOurs(setting: Setting, options: Options): Promise<Result> 
       target: 'peer/greeter',
       valueType: 'io.statefun.types/string',
     }),
+    shards,
   );
   await application.start();
   try {
-    return await measure(`StateFun TS, ${transport}`, setting, [application.process.pid], options);
+    const system = `StateFun TS, ${transport}, shards: ${shards}`;
+    return await measure(system, setting, [application.process.pid], options);
   } finally {
     await application.stop();
   }
@@ -191,6 +194,7 @@ same run. Needs Go, Java 17 and Maven. About a minute for each round of a millio
     rounds: { default: '2', meaning: 'rounds; 0: latency only' },
     transport: { default: 'async', meaning: 'ours: async, stream, okhttp, or module (in the process)' },
     semantic: { default: 'exactly-once', meaning: 'exactly-once, at-least-once or none' },
+    shards: { default: 'auto', meaning: 'ours: --shards; several numbers, one after the other' },
     original: { default: '', meaning: "the original's transports beside it: async, default or both" },
     seconds: { default: '20', meaning: 'for latency at 500/s, after a quarter of it to warm up' },
     checkpoint: { default: '1s', meaning: "how often the original checkpoints; 'off': never" },
@@ -198,8 +202,10 @@ same run. Needs Go, Java 17 and Maven. About a minute for each round of a millio
   run: (options) =>
     withSetting(async (setting) => {
       const figures: Result[] = [];
-      await setting.freshTopics();
-      figures.push(await measureOurs(setting, options));
+      for (const shards of options.shards.split(',')) {
+        await setting.freshTopics();
+        figures.push(await measureOurs(setting, shards, options));
+      }
       for (const transport of options.original === '' ? [] : options.original.split(',')) {
         await setting.freshTopics();
         figures.push(await measureOriginal(setting, transport, options));

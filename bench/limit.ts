@@ -11,6 +11,7 @@ interface Options {
   readonly messages: string;
   readonly keys: string;
   readonly rounds: string;
+  readonly shards: string;
 }
 
 interface Result {
@@ -57,6 +58,7 @@ async function measureOurs(setting: Setting, transport: string, options: Options
   const application = new Application(
     setting.folder(),
     moduleYaml({ kafka, functions, transport, ...wiring }),
+    options.shards,
   );
   await application.start();
   try {
@@ -79,6 +81,7 @@ requests and by streams. Needs Go, Java 17 and Maven; about four minutes.
     messages: { default: '500000', meaning: 'messages of a round' },
     keys: { default: '100000', meaning: 'addresses' },
     rounds: { default: '3', meaning: 'rounds' },
+    shards: { default: 'auto', meaning: 'ours: --shards' },
   },
   run: (options) =>
     withSetting(async (setting) => {

@@ -75,7 +75,7 @@ class Scale {
     return new Application(
       this.#setting.folder(),
       moduleYaml({ ...wiring, semantic: 'exactly-once', valueType: 'io.statefun.types/string' }),
-      shards,
+      String(shards),
     );
   }
 

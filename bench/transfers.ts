@@ -13,6 +13,7 @@ interface Options {
   readonly seconds: string;
   readonly transport: string;
   readonly kill: boolean;
+  readonly shards: string;
 }
 
 /** What the load generator says of one rate. */
@@ -59,6 +60,7 @@ async function measure(setting: Setting, options: Options): Promise<Result> {
       target: 'peer/account',
       valueType: 'peer/transfer',
     }),
+    options.shards,
   );
   await application.start();
   const finished = new AbortController();
@@ -166,6 +168,7 @@ At the end no reply may be lost or doubled, and each account must have what a re
     rates: { default: '1000,2000,3000,4000,5000,6000,7000,8000,10000', meaning: 'transfers a second' },
     seconds: { default: '10', meaning: 'of each rate, after three to warm up' },
     transport: { default: 'async', meaning: 'async, stream or okhttp' },
+    shards: { default: 'auto', meaning: '--shards' },
     kill: { default: false, meaning: 'kill the runtime every four seconds' },
   },
   run: (options) =>

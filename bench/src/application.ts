@@ -11,10 +11,11 @@ export class Application {
   readonly #folder: string;
   /** Kafka's transactional ids derive from it: with that of another application's store, the egress would refuse. */
   readonly #name = `bench-${randomUUID()}`;
-  readonly #shards: number;
+  readonly #shards: string;
   #process: Measured | undefined;
 
-  constructor(folder: string, moduleYaml: string, shards = 1) {
+  /** `shards`: as for `--shards`. */
+  constructor(folder: string, moduleYaml: string, shards: string) {
     this.#folder = folder;
     this.#shards = shards;
     mkdirSync(folder, { recursive: true });
@@ -32,7 +33,7 @@ export class Application {
     const [module, data] = [join(this.#folder, 'module.yaml'), join(this.#folder, 'data')];
     const args = ['run', '--name', this.#name, '--module', module, '--data', data];
     const beforeMs = performance.now();
-    const own = ['--shards', String(this.#shards), '--admin-port', '0'];
+    const own = ['--shards', this.#shards, '--admin-port', '0'];
     this.#process = await start(statefun, [...args, ...own], { ready: /ready in/ });
     return performance.now() - beforeMs;
   }
