@@ -4,7 +4,6 @@ import type { Listening } from '@statefun-ts/extension';
 import type { Registry } from '@statefun-ts/extension/host';
 import { HttpServer } from '@statefun-ts/http';
 import type { Module } from '@statefun-ts/module';
-import { removeLeftovers } from '@statefun-ts/store';
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Administered, Identity } from './admin-app.ts';
@@ -14,7 +13,6 @@ import type { DeadLetterJson } from './dead-letter-json.ts';
 import type { ShardFigures } from './shards/shard-host.ts';
 import type { RunningConnectors, RunningShards } from './shards/running-shards.ts';
 import { startShards } from './shards/running-shards.ts';
-import { prepareStores } from './shards/stores.ts';
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
@@ -100,11 +98,7 @@ class ModuleRuntime implements Runtime, Administered {
   async start(): Promise<void> {
     for (const server of this.#listening.values()) await server.listen();
     this.urls = Object.fromEntries([...this.#listening].map(([what, server]) => [what, server.url]));
-    const { dataDir, shards, observer } = this.#options;
-    const directories = await prepareStores(dataDir, shards, observer);
-    this.#shards = await startShards(directories, this.#options, this.#connectors);
-    // Nobody else can have the stores now.
-    await removeLeftovers(dataDir);
+    this.#shards = await startShards(this.#options, this.#connectors);
   }
 
   status(): ShardStatus {

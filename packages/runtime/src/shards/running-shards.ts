@@ -1,5 +1,6 @@
 import type { Egress, Ingress, Problem, ShardPhase, ShardStatus } from '@statefun-ts/engine';
 import { Hub } from '@statefun-ts/shards';
+import { removeLeftovers, shardDirectories } from '@statefun-ts/store';
 import { systemClock } from '../clock.ts';
 import { createEndpoints } from '../components.ts';
 import type { DeadLetterJson } from '../dead-letter-json.ts';
@@ -10,7 +11,7 @@ import { allDeadLetters } from './all-dead-letters.ts';
 import type { RunningShard, ShardFigures } from './shard-host.ts';
 import { ShardHost } from './shard-host.ts';
 import { ShardThread } from './shard-thread.ts';
-import { limitsOfShard } from './stores.ts';
+import { limitsOfShard, prepareStores, shardsFor } from './stores.ts';
 
 /** The ingresses and egresses of an application. */
 export interface RunningConnectors {
@@ -28,19 +29,25 @@ export interface RunningShards {
   stop(): Promise<void>;
 }
 
-/** Starts a shard for each store: a single one in this thread, several in threads of their own with the hub in this one. */
+/**
+ * Starts the shards: a single one in this thread, several in threads of their own with the hub in this one. The stores
+ * are spread anew where that is needed, while the threads load.
+ */
 export async function startShards(
-  directories: readonly string[],
   options: RuntimeOptions,
   connectors: RunningConnectors,
 ): Promise<RunningShards> {
-  const [directory, ...others] = directories;
+  const { dataDir, observer } = options;
+  const count = await shardsFor(dataDir, options.shards);
   const shards =
-    directory !== undefined && others.length === 0
-      ? await SingleShard.make(directory, options, connectors)
-      : new ShardThreads(directories, options, connectors);
+    count === 1
+      ? await SingleShard.make(options, connectors)
+      : new ShardThreads(shardDirectories(dataDir, count), options, connectors);
   try {
+    await prepareStores(dataDir, count, observer);
     await shards.start();
+    // Nobody else can have the stores now.
+    await removeLeftovers(dataDir);
   } catch (error) {
     // What went wrong first is what counts.
     await shards.stop().catch(() => undefined);
@@ -51,12 +58,8 @@ export async function startShards(
 
 /** The whole application in this thread. */
 class SingleShard extends ShardHost {
-  static async make(
-    directory: string,
-    options: RuntimeOptions,
-    connectors: RunningConnectors,
-  ): Promise<SingleShard> {
-    const { observer, drainMs, limits } = options;
+  static async make(options: RuntimeOptions, connectors: RunningConnectors): Promise<SingleShard> {
+    const { dataDir: directory, observer, drainMs, limits } = options;
     const context = { ...options, clock: systemClock, random: Math.random };
     const endpoints = await createEndpoints(options.module, context);
     return new SingleShard({

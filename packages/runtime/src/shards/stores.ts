@@ -1,6 +1,6 @@
 import type { Limits, Observer } from '@statefun-ts/engine';
 import { DEFAULT_LIMITS } from '@statefun-ts/engine';
-import { SHARDS_MAX, changeShards, shardDirectories, storedShards } from '@statefun-ts/store';
+import { SHARDS_MAX, changeShards, storedShards } from '@statefun-ts/store';
 import { availableParallelism } from 'node:os';
 
 const PROGRESS_EVERY_MS = 2_000;
@@ -11,30 +11,22 @@ const PROGRESS_EVERY_MS = 2_000;
  */
 export const defaultShards = (): number => Math.min(SHARDS_MAX, Math.max(1, availableParallelism() - 1));
 
-/**
- * The directories of the stores of `wanted` shards, or of as many as the stores there are for; they are spread anew
- * where that is another number. Rejects with what `changeShards` rejects with.
- */
-export async function prepareStores(
-  directory: string,
-  wanted: number | undefined,
-  observer: Observer,
-): Promise<string[]> {
+/** How many shards there are to be: as many as are `wanted`, or as the stores in a directory are for. */
+export const shardsFor = async (directory: string, wanted: number | undefined): Promise<number> =>
+  wanted ?? (await storedShards(directory)) ?? defaultShards();
+
+/** Makes the stores of a directory ones for `shards` shards. Rejects with what `changeShards` rejects with. */
+export async function prepareStores(directory: string, shards: number, observer: Observer): Promise<void> {
   const stored = await storedShards(directory);
-  const shards = wanted ?? stored ?? defaultShards();
-  if (stored !== undefined && stored !== shards) {
+  if (stored !== undefined && stored !== shards)
     observer.log('info', `the store is spread over ${shards} shards, and was over ${stored}`, { directory });
-    let toldAtMs = performance.now();
-    const onProgress = (rows: number): void => {
-      if (performance.now() - toldAtMs < PROGRESS_EVERY_MS) return;
-      toldAtMs = performance.now();
-      observer.log('info', `spread ${rows} rows`, { directory });
-    };
-    await changeShards(directory, shards, { onProgress });
-  } else {
-    await changeShards(directory, shards);
-  }
-  return shardDirectories(directory, shards);
+  let toldAtMs = performance.now();
+  const onProgress = (rows: number): void => {
+    if (performance.now() - toldAtMs < PROGRESS_EVERY_MS) return;
+    toldAtMs = performance.now();
+    observer.log('info', `spread ${rows} rows`, { directory });
+  };
+  await changeShards(directory, shards, { onProgress });
 }
 
 const SHARED = [
