@@ -14,6 +14,9 @@ import type { RunningShard, ShardFigures } from './shard-host.ts';
 /** The program of the threads, beside this file: as a source, or built. */
 const PROGRAM = new URL(`./shard-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** Room for new objects in a thread; V8 would take three times as much for itself. */
+const YOUNG_MIB = 48;
+
 /** What all shards of an application are told at their start. */
 export interface ShardSettings {
   readonly module: Module;
@@ -173,7 +176,12 @@ export class ShardThread implements RunningShard {
 
 function startWorker(data: ShardWorkerData, transferList: MessagePort[]): Worker {
   try {
-    return new Worker(PROGRAM, { name: `shard ${data.index}`, workerData: data, transferList });
+    return new Worker(PROGRAM, {
+      name: `shard ${data.index}`,
+      workerData: data,
+      transferList,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    });
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'DataCloneError') throw error;
     throw new StatefunError(
