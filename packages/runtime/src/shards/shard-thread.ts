@@ -186,8 +186,8 @@ function startWorker(data: ShardWorkerData, transferList: MessagePort[]): Worker
     if (!(error instanceof Error) || error.name !== 'DataCloneError') throw error;
     throw new StatefunError(
       'STATEFUN_EXTENSION_INVALID',
-      `A component of the module can't go to the threads of the shards: ${error.message} Let the kind's \`read\` give plain ` +
-        'data, which can be cloned, or start with --shards 1.',
+      `A component of the module can't go to the threads of the shards: ${error.message} Let its kind ` +
+        'make plain data of the fields, or start with --shards 1.',
       { cause: error },
     );
   }
