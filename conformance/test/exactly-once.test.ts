@@ -187,5 +187,5 @@ const check = (records: readonly { key: Buffer | null; value: Buffer | null }[],
 };
 
 for (const run of RUNS)
-  test(`${run.kills} kill -9 in the middle of transactions with ${run.what}: every record is accounted for, none lost, none twice`, () =>
+  test(`${run.kills} kill -9 in the middle of transactions: every record is accounted for, none lost, none twice, with ${run.what}`, () =>
     runTest(run));

@@ -294,6 +294,9 @@ export interface Egress {
   stop(): Promise<void>;
 }
 
+/** What a shard needs of an egress that runs elsewhere: it admits records, and is never started. */
+export type Admitter = Pick<Egress, 'id' | 'delivery' | 'backlogBytesMax' | 'admit'>;
+
 // -------------------------------------------------------------------------------------- dead letters
 
 /** Why a message or record was set aside. */

@@ -1,4 +1,4 @@
-import type { Clock, Egress, Endpoint, Ingress, Observer, Random } from '@statefun-ts/engine';
+import type { Admitter, Clock, Egress, Endpoint, Ingress, Observer, Random } from '@statefun-ts/engine';
 import type {
   Component,
   ConnectorComponent,
@@ -63,6 +63,11 @@ export interface EgressDefinition<C extends ConnectorComponent = ConnectorCompon
   readonly role: 'egress';
   /** Nothing is connected yet: that is for `start`. The result may be {@link Listening}. */
   create(component: C, context: ComponentContext): Egress | Promise<Egress>;
+  /**
+   * Makes what admits records, and no more: for the threads of shards, where the egress does not run. Unless given, an
+   * egress is created in each of them and never started.
+   */
+  createAdmitter?(component: C, context: ComponentContext): Admitter | Promise<Admitter>;
 }
 
 /** How the functions of an endpoint are called, and with which patience. */

@@ -1,4 +1,4 @@
-import type { Egress, Endpoint, EndpointOf, Ingress } from '@statefun-ts/engine';
+import type { Admitter, Egress, Endpoint, EndpointOf, Ingress } from '@statefun-ts/engine';
 import type { ComponentContext, Listening } from '@statefun-ts/extension';
 import type { Registry } from '@statefun-ts/extension/host';
 import { isListening } from '@statefun-ts/extension/host';
@@ -38,6 +38,21 @@ export async function createIngresses(module: Module, options: ComponentOptions)
       ingresses.push(await definition.create(component as ConnectorComponent, context));
   }
   return ingresses;
+}
+
+/** The same for what admits the records of egresses that run in another thread. */
+export async function createAdmitters(module: Module, options: ComponentOptions): Promise<Admitter[]> {
+  const context = contextOf(module, options);
+  const admitters: Admitter[] = [];
+  for (const component of module.components) {
+    const definition = options.registry.definitionOf(component);
+    if (definition?.role !== 'egress') continue;
+    const egress = component as ConnectorComponent;
+    admitters.push(
+      await (definition.createAdmitter?.(egress, context) ?? definition.create(egress, context)),
+    );
+  }
+  return [...admitters, ...removedEgresses(admitters, options.deadLetterEgresses ?? [])];
 }
 
 /** The same for egresses; those that left the module and whose records are to be set aside are among them. */
@@ -100,7 +115,7 @@ async function closeAll(endpoints: readonly Endpoint[], { observer }: ComponentO
   }
 }
 
-function removedEgresses(egresses: readonly Egress[], ids: readonly string[]): Egress[] {
+function removedEgresses(egresses: readonly Admitter[], ids: readonly string[]): Egress[] {
   return [...new Set(ids)].map((removed) => {
     if (!egresses.some(({ id }) => id === removed)) return new RemovedEgress(removed);
     throw new StatefunError(

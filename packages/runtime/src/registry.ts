@@ -61,7 +61,8 @@ const ingress = <C extends ConnectorComponent>(
 const egress = <C extends ConnectorComponent>(
   kind: kinds.Kind<C>,
   create: EgressDefinition<C>['create'],
-): EgressDefinition<C> => ({ ...kind, role: 'egress', create });
+  createAdmitter?: EgressDefinition<C>['createAdmitter'],
+): EgressDefinition<C> => ({ ...kind, role: 'egress', create, ...(createAdmitter && { createAdmitter }) });
 
 const overHttp = <T extends HttpTransportSpec>(kind: kinds.TransportKind<T>): TransportDefinition<T> => ({
   ...kind,
@@ -91,18 +92,23 @@ const builtIn = ({ kafkaMarkAhead }: BuiltInOptions): Extension => ({
     ingress(kinds.kafkaIngress, async (component, context) =>
       (await importKafka()).createKafkaIngress(component, context),
     ),
-    egress(kinds.kafkaEgress, async (component, context) =>
-      (await importKafka()).createKafkaEgress(component, {
-        ...context,
-        siblings: context.components.filter(isExactlyOnce).map(({ id }) => id),
-        ...(kafkaMarkAhead && { onMarkAhead: kafkaMarkAhead }),
-      }),
+    egress(
+      kinds.kafkaEgress,
+      async (component, context) =>
+        (await importKafka()).createKafkaEgress(component, {
+          ...context,
+          siblings: context.components.filter(isExactlyOnce).map(({ id }) => id),
+          ...(kafkaMarkAhead && { onMarkAhead: kafkaMarkAhead }),
+        }),
+      async (component) => (await import('@statefun-ts/kafka/admitter')).createKafkaAdmitter(component),
     ),
     ingress(kinds.kinesisIngress, async (component, context) =>
       (await importKinesis()).createKinesisIngress(component, context),
     ),
-    egress(kinds.kinesisEgress, async (component, context) =>
-      (await importKinesis()).createKinesisEgress(component, context),
+    egress(
+      kinds.kinesisEgress,
+      async (component, context) => (await importKinesis()).createKinesisEgress(component, context),
+      async (component) => (await import('@statefun-ts/kinesis/admitter')).createKinesisAdmitter(component),
     ),
     ingress(kinds.playgroundIngress, async (component, context) =>
       (await importHttp()).createPlaygroundIngress(component, context),

@@ -1,4 +1,4 @@
-import type { Admission, Egress, OutboxStream, ShardEgressSink } from '@statefun-ts/engine';
+import type { Admission, Admitter, Egress, OutboxStream, ShardEgressSink } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
 import type { TypedValue } from '@statefun-ts/protocol';
 import type { StreamPlace, ToHub, ToOutlet } from './messages.ts';
@@ -34,22 +34,21 @@ export class Outlet implements Egress {
   readonly id: string;
   readonly delivery: Egress['delivery'];
   readonly backlogBytesMax: number;
-  readonly #egress: Egress;
+  readonly #admitter: Admitter;
   readonly #host: OutletHost;
   readonly #ahead = new Map<string, Ahead>();
   #sink: ShardEgressSink | undefined;
 
-  /** `egress` is asked to admit, and never started. */
-  constructor(egress: Egress, host: OutletHost) {
-    this.id = egress.id;
-    this.delivery = egress.delivery;
-    this.backlogBytesMax = egress.backlogBytesMax;
-    this.#egress = egress;
+  constructor(admitter: Admitter, host: OutletHost) {
+    this.id = admitter.id;
+    this.delivery = admitter.delivery;
+    this.backlogBytesMax = admitter.backlogBytesMax;
+    this.#admitter = admitter;
     this.#host = host;
   }
 
   admit(argument: TypedValue): Admission {
-    return this.#egress.admit(argument);
+    return this.#admitter.admit(argument);
   }
 
   sendNow(channel: string, record: Uint8Array): void {

@@ -1,4 +1,4 @@
-import type { Egress, Ingress } from '@statefun-ts/engine';
+import type { Admitter, Egress, Ingress } from '@statefun-ts/engine';
 import { Inlet } from './inlet.ts';
 import type { Envelope, ToHub, ToSpoke } from './messages.ts';
 import { Outlet } from './outlet.ts';
@@ -7,8 +7,8 @@ import { Outlet } from './outlet.ts';
 export interface SpokeOptions {
   /** The ids of the application's ingresses. */
   readonly ingresses: readonly string[];
-  /** The application's egresses, to admit records; they are not started. */
-  readonly egresses: readonly Egress[];
+  /** Of the application's egresses. */
+  readonly admitters: readonly Admitter[];
   /** Sends to the hub, in order. */
   readonly send: (envelope: Envelope<ToHub>) => void;
 }
@@ -33,7 +33,7 @@ export class Spoke {
     const released = (): Promise<void> => this.#waitForRelease();
     this.#inlets = new Map(options.ingresses.map((id) => [id, new Inlet(id, { send, started, paused })]));
     this.#outlets = new Map(
-      options.egresses.map((egress) => [egress.id, new Outlet(egress, { send, started, released })]),
+      options.admitters.map((admitter) => [admitter.id, new Outlet(admitter, { send, started, released })]),
     );
   }
 

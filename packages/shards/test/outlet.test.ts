@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Egress, OutboxStream, ShardEgressSink } from '@statefun-ts/engine';
+import type { Admitter, OutboxStream, ShardEgressSink } from '@statefun-ts/engine';
 import type { ToHub } from '../src/messages.ts';
 import { Spoke } from '../src/index.ts';
 
@@ -35,8 +35,12 @@ class FakeStream implements OutboxStream {
 /** A spoke whose engine has begun with that stream. */
 async function begun(stream: FakeStream): Promise<{ spoke: Spoke; sent: ToHub[] }> {
   const sent: ToHub[] = [];
-  const egress = { id: 'test/out', delivery: 'durable', backlogBytesMax: 0 } as Egress;
-  const spoke = new Spoke({ ingresses: [], egresses: [egress], send: (message) => void sent.push(message) });
+  const admitter = { id: 'test/out', delivery: 'durable', backlogBytesMax: 0 } as Admitter;
+  const spoke = new Spoke({
+    ingresses: [],
+    admitters: [admitter],
+    send: (message) => void sent.push(message),
+  });
   const sink = {
     incarnation: 'store',
     lanes: [0],

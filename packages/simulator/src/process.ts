@@ -178,7 +178,7 @@ export class SimProcess {
     const shards = this.#homes.map((home, index) => {
       const spoke = new Spoke({
         ingresses: ingresses.map(({ id }) => id),
-        egresses,
+        admitters: egresses,
         send: (message) => lines.send(`${index} → hub`, message, (arrived) => hub.receive(index, [arrived])),
       });
       spokes.push(spoke);

@@ -1,7 +1,7 @@
 import type { Component, ConnectorComponent, HttpEndpointComponent } from '@statefun-ts/module';
 import type { Calls, ComponentDefinition, TransportDefinition } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
-import { guardEgress } from './egress.ts';
+import { guardAdmitter, guardEgress } from './egress.ts';
 import { guardIngress } from './ingress.ts';
 import { guardObserver } from './observer.ts';
 import { GuardedTransport } from './transport.ts';
@@ -64,17 +64,32 @@ export function guardComponent(definition: ComponentDefinition, boundary: Bounda
             boundary,
           ),
       };
-    case 'egress':
+    case 'egress': {
+      const guarded = (component: ConnectorComponent) => ({
+        id: component.id,
+        title: titleOf('egress', component),
+      });
       return {
         ...kind,
         role: 'egress',
         create: async (component, context) =>
           guardEgress(
             await make(component, context, (one, other) => definition.create(one, other)),
-            { id: component.id, title: titleOf('egress', component) },
+            guarded(component),
+            boundary,
+          ),
+        createAdmitter: async (component, context) =>
+          guardAdmitter(
+            await make(
+              component,
+              context,
+              (one, other) => definition.createAdmitter?.(one, other) ?? definition.create(one, other),
+            ),
+            guarded(component),
             boundary,
           ),
       };
+    }
   }
 }
 

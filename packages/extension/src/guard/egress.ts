@@ -1,4 +1,4 @@
-import type { Admission, Egress, EgressSink, OutboxStream } from '@statefun-ts/engine';
+import type { Admission, Admitter, Egress, EgressSink, OutboxStream } from '@statefun-ts/engine';
 import type { Listening } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
 import { bytes, count, reason, text } from './checks.ts';
@@ -13,21 +13,12 @@ export function guardEgress(
   guarded: Guarded,
   boundary: Boundary,
 ): Egress & Partial<Listening> {
-  checkConnector(egress, guarded, ['start', 'stop', 'wake', 'admit'], boundary);
+  checkConnector(egress, guarded, ['start', 'stop', 'wake'], boundary);
   const { title } = guarded;
-  const { delivery, backlogBytesMax } = egress;
-  if (delivery !== 'durable' && delivery !== 'none')
-    throw boundary.failure(title, new TypeError('its delivery must be durable or none'));
-  if (!(backlogBytesMax >= 0))
-    throw boundary.failure(title, new TypeError('its backlogBytesMax must be a number of 0 or more'));
   let fail: EgressSink['fail'] = () => {};
   const tell = (run: () => unknown) => boundary.tell(title, run, (error) => fail(error));
   const result: Egress = {
-    id: guarded.id,
-    delivery,
-    backlogBytesMax,
-    // What this throws makes a dead letter of the record.
-    admit: (argument) => boundary.ask(title, () => admission(egress.admit(argument))),
+    ...guardAdmitter(egress, guarded, boundary),
     start: (sink) => {
       fail = (error) => sink.fail(error);
       return startGuarded(guarded, boundary, sink, () => egress.start(guardSink(sink, boundary)));
@@ -39,6 +30,24 @@ export function guardEgress(
     stop: () => boundary.settle(title, STOP_MS, () => egress.stop()),
   };
   return withListening(result, egress, title, boundary);
+}
+
+/** The same for what only admits records. */
+export function guardAdmitter(admitter: Admitter, guarded: Guarded, boundary: Boundary): Admitter {
+  checkConnector(admitter, guarded, ['admit'], boundary);
+  const { title } = guarded;
+  const { delivery, backlogBytesMax } = admitter;
+  if (delivery !== 'durable' && delivery !== 'none')
+    throw boundary.failure(title, new TypeError('its delivery must be durable or none'));
+  if (!(backlogBytesMax >= 0))
+    throw boundary.failure(title, new TypeError('its backlogBytesMax must be a number of 0 or more'));
+  return {
+    id: guarded.id,
+    delivery,
+    backlogBytesMax,
+    // What this throws makes a dead letter of the record.
+    admit: (argument) => boundary.ask(title, () => admission(admitter.admit(argument))),
+  };
 }
 
 function admission(result: Admission | undefined): Admission {

@@ -6,7 +6,7 @@ import {
   type KafkaProducerRecord,
   type TypedValue,
 } from '@statefun-ts/protocol';
-import { singleRecordBatchBytes } from './record-batch.ts';
+import { singleRecordBatchBytes } from './record-size.ts';
 
 const topicLengthMax = 249;
 

@@ -1,6 +1,7 @@
 import { warnOfUnused } from '@statefun-ts/connector';
 import type {
   Admission,
+  Admitter,
   Clock,
   Egress,
   EgressSink,
@@ -11,7 +12,7 @@ import type {
 import type { KafkaEgressComponent } from '@statefun-ts/module';
 import type { TypedValue } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
-import { admit } from './admission.ts';
+import { createKafkaAdmitter } from './admitter.ts';
 import { AtLeastOnce } from './at-least-once.ts';
 import { Cluster } from './cluster.ts';
 import { DeliveryLoop, type Delivery } from './delivery-loop.ts';
@@ -40,8 +41,6 @@ export interface KafkaEgressContext {
 
 /** What goes into one round, and so into one transaction. */
 const roundBytesMax = 4 << 20;
-/** Undelivered records in the store, beyond which ingresses pause. */
-const backlogBytesMax = 256 << 20;
 const warnEveryMs = 10_000;
 const stopTimeoutMs = 10_000;
 const topicAskEveryMs = 500;
@@ -57,8 +56,9 @@ export function createKafkaEgress(component: KafkaEgressComponent, context: Kafk
 
 class KafkaEgress implements Egress {
   readonly id: string;
-  readonly delivery: 'durable' | 'none';
-  readonly backlogBytesMax = backlogBytesMax;
+  readonly delivery: Egress['delivery'];
+  readonly backlogBytesMax: number;
+  readonly #admitter: Admitter;
   readonly #component: KafkaEgressComponent;
   readonly #settings: EgressSettings;
   readonly #context: KafkaEgressContext;
@@ -74,8 +74,10 @@ class KafkaEgress implements Egress {
 
   constructor(component: KafkaEgressComponent, settings: EgressSettings, context: KafkaEgressContext) {
     const { clock, random, observer } = context;
-    this.id = component.id;
-    this.delivery = component.delivery.type === 'none' ? 'none' : 'durable';
+    this.#admitter = createKafkaAdmitter(component);
+    this.id = this.#admitter.id;
+    this.delivery = this.#admitter.delivery;
+    this.backlogBytesMax = this.#admitter.backlogBytesMax;
     this.#component = component;
     this.#settings = settings;
     this.#context = context;
@@ -98,7 +100,7 @@ class KafkaEgress implements Egress {
   }
 
   admit(argument: TypedValue): Admission {
-    return admit(argument, this.#settings.recordBytesMax);
+    return this.#admitter.admit(argument);
   }
 
   async start(sink: EgressSink): Promise<void> {

@@ -1,5 +1,6 @@
 import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
 import type { CompressionAlgorithmValue } from '@platformatic/kafka';
+import { HEADER_BYTES, recordBodyBytes, varintBytes } from './record-size.ts';
 
 /** Where the parts of a record batch (Kafka's message format 2) begin. */
 const BATCH = {
@@ -15,7 +16,6 @@ const BATCH = {
   producerEpochAt: 51,
   baseSequenceAt: 53,
   countAt: 57,
-  headerBytes: 61,
 } as const;
 
 const TRANSACTIONAL = 1 << 4;
@@ -43,7 +43,7 @@ export interface Seal {
 export class RecordBatchEncoder {
   readonly #timestampMs: bigint;
   #buffer: Buffer;
-  #end: number = BATCH.headerBytes;
+  #end: number = HEADER_BYTES;
   #count = 0;
 
   constructor(timestampMs: number) {
@@ -98,8 +98,8 @@ export class RecordBatchEncoder {
   #compressed(compression: CompressionAlgorithmValue): Buffer {
     const plain = this.#buffer.subarray(0, this.#end);
     if (compression === 'none') return plain;
-    const records = compressionsAlgorithms[compression].compressSync(plain.subarray(BATCH.headerBytes));
-    return Buffer.concat([plain.subarray(0, BATCH.headerBytes), records]);
+    const records = compressionsAlgorithms[compression].compressSync(plain.subarray(HEADER_BYTES));
+    return Buffer.concat([plain.subarray(0, HEADER_BYTES), records]);
   }
 
   #reserve(bytes: number): void {
@@ -125,27 +125,4 @@ export class RecordBatchEncoder {
     }
     this.#buffer[this.#end++] = rest;
   }
-}
-
-/** What the record at `index` of a batch adds to it, before compression. */
-export function recordBytes(index: number, key: Uint8Array | null, value: Uint8Array): number {
-  const bodyBytes = recordBodyBytes(index, key, value);
-  return varintBytes(bodyBytes) + bodyBytes;
-}
-
-/** A batch of this one record: what a broker compares with `max.message.bytes`. */
-export function singleRecordBatchBytes(key: Uint8Array | null, value: Uint8Array): number {
-  return BATCH.headerBytes + recordBytes(0, key, value);
-}
-
-function recordBodyBytes(index: number, key: Uint8Array | null, value: Uint8Array): number {
-  const keyBytes = key === null ? 1 : varintBytes(key.length) + key.length;
-  return 3 + varintBytes(index) + keyBytes + varintBytes(value.length) + value.length;
-}
-
-function varintBytes(value: number): number {
-  if (value < 1 << 6) return 1;
-  if (value < 1 << 13) return 2;
-  if (value < 1 << 20) return 3;
-  return value < 1 << 27 ? 4 : 5;
 }

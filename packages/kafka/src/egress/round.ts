@@ -1,6 +1,6 @@
 import type { Clock } from '@statefun-ts/engine';
 import { PartitionBatch, type OutgoingRecord, type StreamCursor } from './partition-batch.ts';
-import { recordBytes } from './record-batch.ts';
+import { recordBytes } from './record-size.ts';
 
 /** What goes out together: in a transaction, if there are transactions. */
 export class Round {

@@ -2,6 +2,7 @@ import type { CompressionAlgorithmValue } from '@platformatic/kafka';
 import type { KafkaEgressComponent } from '@statefun-ts/module';
 import { connectionSettings, type ConnectionSettings } from '../connection.ts';
 import { kafkaProperties } from '../properties.ts';
+import { recordBytesMaxOf } from './admitter.ts';
 
 /** What an egress's component and its client properties say, with defaults filled in. */
 export interface EgressSettings {
@@ -43,7 +44,7 @@ export function egressSettings(component: KafkaEgressComponent, applicationName:
   const settings = {
     connection,
     requestTimeoutMs: connection.options.requestTimeout ?? 30_000,
-    recordBytesMax: properties.integer('max.request.size', KIB * KIB, KIB, 64 * KIB * KIB),
+    recordBytesMax: recordBytesMaxOf(properties),
     bufferBytesMax: properties.integer('buffer.memory', 32 * KIB * KIB, KIB, 4 * KIB * KIB * KIB),
     lingerMs: properties.integer('linger.ms', 0, 0, HOUR_MS),
     lingerBytes: properties.integer('batch.size', 16 * KIB, 0, 64 * KIB * KIB),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32c, Reader } from '@platformatic/kafka';
 import * as kafka from '@platformatic/kafka';
-import { RecordBatchEncoder, singleRecordBatchBytes } from '../../src/egress/record-batch.ts';
+import { RecordBatchEncoder } from '../../src/egress/record-batch.ts';
+import { singleRecordBatchBytes } from '../../src/egress/record-size.ts';
 
 const seal = {
   producer: { id: 7n, epoch: 3 },

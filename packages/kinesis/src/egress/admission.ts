@@ -6,8 +6,9 @@ import {
   type KinesisEgressRecord,
   type TypedValue,
 } from '@statefun-ts/protocol';
-import { recordBytesMax } from './settings.ts';
 
+/** Of one record: its partition key and its data. */
+export const recordBytesMax = 1 << 20;
 const partitionKeyCharsMax = 256;
 const hashKeyMax = 2n ** 128n - 1n;
 

@@ -1,11 +1,10 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { warnOfUnused } from '@statefun-ts/connector';
-import type { Admission, Egress, EgressSink, Observer } from '@statefun-ts/engine';
+import type { Egress, EgressSink, Observer } from '@statefun-ts/engine';
 import type { KinesisEgressComponent } from '@statefun-ts/module';
-import type { TypedValue } from '@statefun-ts/protocol';
 import { createClient } from '../client.ts';
 import { Troubles } from '../troubles.ts';
-import { admit } from './admission.ts';
+import { createKinesisAdmitter } from './admitter.ts';
 import { egressSettings, type KinesisEgressSettings } from './settings.ts';
 import { StreamSender, type StreamSenderContext } from './stream-sender.ts';
 
@@ -14,8 +13,6 @@ export interface KinesisEgressContext {
   readonly observer: Observer;
 }
 
-/** Undelivered records in the store, beyond which ingresses pause. */
-const backlogBytesMax = 256 << 20;
 const stopTimeoutMs = 10_000;
 
 /**
@@ -33,20 +30,21 @@ export function createKinesisEgress(
 
 class KinesisEgress implements Egress {
   readonly id: string;
-  readonly delivery = 'durable';
-  readonly backlogBytesMax = backlogBytesMax;
+  readonly delivery: Egress['delivery'];
+  readonly backlogBytesMax: number;
+  readonly admit: Egress['admit'];
   readonly #settings: KinesisEgressSettings;
   readonly #observer: Observer;
   #run: Run | undefined;
 
   constructor(settings: KinesisEgressSettings, observer: Observer) {
-    this.id = settings.id;
+    const { id, delivery, backlogBytesMax, admit } = createKinesisAdmitter(settings);
+    this.id = id;
+    this.delivery = delivery;
+    this.backlogBytesMax = backlogBytesMax;
+    this.admit = admit;
     this.#settings = settings;
     this.#observer = observer;
-  }
-
-  admit(argument: TypedValue): Admission {
-    return admit(argument);
   }
 
   async start(sink: EgressSink): Promise<void> {

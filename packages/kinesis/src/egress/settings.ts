@@ -2,6 +2,7 @@ import type { KinesisEgressComponent } from '@statefun-ts/module';
 import type { ConnectionSettings } from '@statefun-ts/aws';
 import { connectionSettings } from '../client.ts';
 import { kinesisProperties } from '../properties.ts';
+import { recordBytesMax } from './admission.ts';
 
 /** What an egress's component and its client properties say, with defaults filled in. */
 export interface KinesisEgressSettings {
@@ -23,8 +24,6 @@ const windowRecordsMax = 10_000;
 /** The limits of PutRecords. */
 const putRecordsMax = 500;
 const putBytesMax = 5 << 20;
-/** Of one record: its partition key and its data. */
-export const recordBytesMax = 1 << 20;
 
 /** Throws STATEFUN_KINESIS_PROPERTY_INVALID. */
 export function egressSettings(component: KinesisEgressComponent): KinesisEgressSettings {

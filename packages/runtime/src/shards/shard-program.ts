@@ -8,7 +8,7 @@ import type { Envelope, ToHub, ToSpoke } from '@statefun-ts/shards';
 import { Spoke } from '@statefun-ts/shards';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
-import { createEgresses, createEndpoints } from '../components.ts';
+import { createAdmitters, createEndpoints } from '../components.ts';
 import { createRegistry } from '../registry.ts';
 import { Line } from './line.ts';
 import { ShardHost } from './shard-host.ts';
@@ -48,7 +48,7 @@ async function makeShard(): Promise<{ readonly shard: ShardHost; readonly spoke:
   const context = { ...options, clock: systemClock, random: Math.random };
   const spoke = new Spoke({
     ingresses: data.ingresses,
-    egresses: await createEgresses(module, context),
+    admitters: await createAdmitters(module, context),
     send: (message) => hub.send(message),
   });
   const hub = new Line<Envelope<ToHub>, Envelope<ToSpoke>>(data.hub, (messages) => spoke.receive(messages));
