@@ -8,6 +8,8 @@ import type { RemoteShard } from './remote-shard.ts';
 export interface PartitionHost {
   /** The partition lags in some shards: `catchUp` is to be called in a moment. */
   readonly lags: (partition: FannedPartition) => void;
+  /** Something went to a shard. */
+  readonly sent: () => void;
 }
 
 /** How a partition is opened. */
@@ -92,7 +94,7 @@ export class FannedPartition implements SourcePartition {
   }
 
   committedOffset(): number {
-    return this.#place.committedOffset;
+    return this.#place.committedOffset ?? this.resumeOffset;
   }
 
   push(records: readonly SourceRecord[]): void {
@@ -198,5 +200,6 @@ export class FannedPartition implements SourcePartition {
 
   #send(index: number, message: ToInlet): void {
     this.#shards[index]?.send(message);
+    this.#host.sent();
   }
 }

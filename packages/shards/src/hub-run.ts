@@ -11,28 +11,29 @@ const LAG_MS = 100;
 
 type Faults = 'fail' | 'trouble';
 
+/** What a run needs of its hub. */
+interface RunHost {
+  readonly clock: Clock;
+  readonly egresses: readonly Egress[];
+  readonly places: SourcePlaces;
+  /** `isPaused` may have changed. */
+  readonly changed: () => void;
+  /** A connector has thrown. */
+  readonly failed: (id: string, error: unknown) => void;
+}
+
 /** The ingresses and egresses at work with one session of each shard. */
 export class HubRun {
   readonly #shards: readonly RemoteShard[];
-  readonly #places: SourcePlaces;
-  readonly #clock: Clock;
-  readonly #egresses: readonly Egress[];
-  readonly #changed: () => void;
+  readonly #host: RunHost;
   readonly #partitions = new Map<number, FannedPartition>();
+  /** Those that some shard has not opened. */
+  readonly #opening = new Set<FannedPartition>();
   #lagging = new Set<FannedPartition>();
 
-  /** `changed` is called when `isPaused` may have changed. */
-  constructor(
-    shards: readonly RemoteShard[],
-    places: SourcePlaces,
-    { clock, egresses }: { readonly clock: Clock; readonly egresses: readonly Egress[] },
-    changed: () => void,
-  ) {
+  constructor(shards: readonly RemoteShard[], host: RunHost) {
     this.#shards = shards;
-    this.#places = places;
-    this.#clock = clock;
-    this.#egresses = egresses;
-    this.#changed = changed;
+    this.#host = host;
   }
 
   /** It keeps what belongs to no address. */
@@ -41,25 +42,34 @@ export class HubRun {
   }
 
   get isPaused(): boolean {
-    const isOpening = [...this.#partitions.values()].some((partition) => partition.isOpening);
-    return isOpening || this.#shards.some((shard) => shard.isPaused);
+    return this.#opening.size > 0 || this.#shards.some((shard) => shard.isPaused);
   }
 
   receive(shard: RemoteShard, message: ToHub): void {
-    if (message.do === 'opened') this.#partitions.get(message.partition)?.opened(shard);
+    if (message.do === 'opened') this.#opened(shard, this.#partitions.get(message.partition));
     else if (message.do === 'committed')
       this.#partitions.get(message.partition)?.committed(shard, message.offset);
     else if (message.do === 'now') this.#sendNow(message);
   }
 
+  #opened(shard: RemoteShard, partition: FannedPartition | undefined): void {
+    partition?.opened(shard);
+    if (partition?.isOpening === false) this.#opening.delete(partition);
+  }
+
   #sendNow({ egress, channel, bytes }: Extract<ToHub, { do: 'now' }>): void {
     const [record] = bytes;
-    if (record !== undefined) this.#egresses.find(({ id }) => id === egress)?.sendNow?.(channel, record);
+    if (record === undefined) return;
+    try {
+      this.#host.egresses.find(({ id }) => id === egress)?.sendNow?.(channel, record);
+    } catch (error) {
+      this.#host.failed(egress, error);
+    }
   }
 
   ingressSink({ id: ingress }: Ingress): Omit<IngressSink, Faults> {
     return {
-      stored: (name) => this.#places.stored(name),
+      stored: (name) => this.#host.places.stored(name),
       openPartition: (name, options) => this.#openPartition({ ingress, name, ...options }),
       accept: (target, { typename, hasValue, value }) => {
         const shard = this.#shards[shardOfId(target.id, this.#first.begin.spread, this.#shards.length)];
@@ -73,14 +83,20 @@ export class HubRun {
 
   #openPartition(opening: Omit<Opening, 'number'>): FannedPartition {
     const { name, identity } = opening;
-    for (const [earlier, partition] of this.#partitions)
-      if (partition.name === name) this.#partitions.delete(earlier);
-    const place = this.#places.open(name, identity);
-    const number = ++this.#places.openings;
+    for (const [earlier, partition] of this.#partitions) {
+      if (partition.name !== name) continue;
+      this.#partitions.delete(earlier);
+      this.#opening.delete(partition);
+    }
+    const { places, changed } = this.#host;
+    const place = places.open(name, identity);
+    const number = ++places.openings;
     const lags = (partition: FannedPartition): void => this.#lags(partition);
-    const partition = new FannedPartition({ number, ...opening }, this.#shards, place, { lags });
+    const host = { lags, sent: changed };
+    const partition = new FannedPartition({ number, ...opening }, this.#shards, place, host);
     this.#partitions.set(number, partition);
-    this.#changed();
+    this.#opening.add(partition);
+    changed();
     return partition;
   }
 
@@ -103,7 +119,7 @@ export class HubRun {
 
   #lags(partition: FannedPartition): void {
     if (this.#lagging.size === 0) {
-      this.#clock.schedule(LAG_MS, () => {
+      this.#host.clock.schedule(LAG_MS, () => {
         const lagging = this.#lagging;
         this.#lagging = new Set();
         for (const each of lagging) each.catchUp();

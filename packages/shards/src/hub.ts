@@ -98,7 +98,12 @@ export class Hub {
     this.#run = undefined;
     const shards = this.#shards.filter((shard) => shard !== undefined);
     if (this.#isStopping || shards.length < this.#shards.length) return;
-    const run = new HubRun(shards, this.#places, this.#options, () => this.#follow());
+    const run = new HubRun(shards, {
+      ...this.#options,
+      places: this.#places,
+      changed: () => this.#follow(),
+      failed: (id, error) => this.#connectors.failed(id, error),
+    });
     this.#run = run;
     this.#isPaused = false;
     this.#status.begin();

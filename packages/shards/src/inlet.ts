@@ -83,8 +83,13 @@ export class Inlet implements Ingress {
     if (sink === undefined) return;
     // Opened anew, it is not written to any more by its earlier number.
     for (const [earlier, open] of this.#open) if (open.name === name) this.#open.delete(earlier);
-    const opened = sink.openPartition(name, { identity, startOffset, routing });
-    this.#open.set(partition, { name, partition: opened, committed: -1 });
+    try {
+      const opened = sink.openPartition(name, { identity, startOffset, routing });
+      this.#open.set(partition, { name, partition: opened, committed: -1 });
+    } catch {
+      // The engine has failed a moment ago: another session follows.
+      return;
+    }
     sink.settled().then(
       () => this.#host.send({ do: 'opened', partition }),
       () => undefined,

@@ -40,17 +40,21 @@ export class SourcePlace {
   /** All below `offset` is durably done in a shard. */
   committed(shard: RemoteShard, offset: number): void {
     if (this.#committed.has(shard)) this.#committed.set(shard, offset);
-    this.marks.release(this.committedOffset);
+    this.marks.release(this.committedOffset ?? 0);
   }
 
-  /** The lowest offset that is not durably done in all shards. */
-  get committedOffset(): number {
-    return Math.min(...this.#committed.values());
+  /** The lowest offset that is not durably done in all shards; undefined when none has begun. */
+  get committedOffset(): number | undefined {
+    return lowest(this.#committed);
   }
 
   /** All of these shards have what is theirs of all below `offset`. */
   reached(offset: number, shards: readonly RemoteShard[]): void {
-    for (const shard of shards) this.#next.set(shard, Math.max(offset, this.#next.get(shard) ?? 0));
+    for (const shard of shards) {
+      const next = this.#next.get(shard);
+      // One that is gone has been forgotten.
+      if (next !== undefined && next < offset) this.#next.set(shard, offset);
+    }
   }
 
   /** A shard is gone: another session of it follows. */
@@ -61,7 +65,7 @@ export class SourcePlace {
 
   /** The lowest offset that some shard may lack; undefined when none has begun. One that has not begun lacks none. */
   get resumeOffset(): number | undefined {
-    return this.#next.size === 0 ? undefined : Math.min(...this.#next.values());
+    return lowest(this.#next);
   }
 
   get stored(): StoredPosition | undefined {
@@ -70,6 +74,9 @@ export class SourcePlace {
     return { identity, resumeOffset, epoch: epoch < 0 ? undefined : epoch };
   }
 }
+
+const lowest = (offsets: ReadonlyMap<RemoteShard, number>): number | undefined =>
+  offsets.size === 0 ? undefined : Math.min(...offsets.values());
 
 /** The places of all source partitions. */
 export class SourcePlaces {
