@@ -1,5 +1,5 @@
 import type { Admitter, Egress, Endpoint, EndpointOf, Ingress } from '@statefun-ts/engine';
-import type { ComponentContext, Listening } from '@statefun-ts/extension';
+import type { ComponentContext, ComponentDefinition, Listening } from '@statefun-ts/extension';
 import type { Registry } from '@statefun-ts/extension/host';
 import { isListening } from '@statefun-ts/extension/host';
 import type { ConnectorComponent, EndpointComponent, Module } from '@statefun-ts/module';
@@ -29,43 +29,52 @@ const contextOf = (module: Module, options: ComponentOptions): ComponentContext 
 };
 
 /** Makes the ingresses of a module; nothing is connected or bound yet. Rejects with what the kinds throw when one can't work. */
-export async function createIngresses(module: Module, options: ComponentOptions): Promise<Ingress[]> {
-  const context = contextOf(module, options);
-  const ingresses: Ingress[] = [];
-  for (const component of module.components) {
-    const definition = options.registry.definitionOf(component);
-    if (definition?.role === 'ingress')
-      ingresses.push(await definition.create(component as ConnectorComponent, context));
-  }
-  return ingresses;
+export const createIngresses = (module: Module, options: ComponentOptions): Promise<Ingress[]> =>
+  createEach(module, options, 'ingress', (definition, ...args) => definition.create(...args));
+
+/** The same for egresses; those that left the module and whose records are to be set aside are among them. */
+export async function createEgresses(module: Module, options: ComponentOptions): Promise<Egress[]> {
+  const egresses = await createEach(module, options, 'egress', (definition, ...args) =>
+    definition.create(...args),
+  );
+  return [...egresses, ...removedEgresses(egresses, options)];
 }
 
 /** The same for what admits the records of egresses that run in another thread. */
 export async function createAdmitters(module: Module, options: ComponentOptions): Promise<Admitter[]> {
-  const context = contextOf(module, options);
-  const admitters: Admitter[] = [];
-  for (const component of module.components) {
-    const definition = options.registry.definitionOf(component);
-    if (definition?.role !== 'egress') continue;
-    const egress = component as ConnectorComponent;
-    admitters.push(
-      await (definition.createAdmitter?.(egress, context) ?? definition.create(egress, context)),
-    );
-  }
-  return [...admitters, ...removedEgresses(admitters, options.deadLetterEgresses ?? [])];
+  const admitters = await createEach<'egress', Admitter>(
+    module,
+    options,
+    'egress',
+    (definition, ...args) => definition.createAdmitter?.(...args) ?? definition.create(...args),
+  );
+  return [...admitters, ...removedEgresses(admitters, options)];
 }
 
-/** The same for egresses; those that left the module and whose records are to be set aside are among them. */
-export async function createEgresses(module: Module, options: ComponentOptions): Promise<Egress[]> {
+async function createEach<R extends 'ingress' | 'egress', T>(
+  module: Module,
+  options: ComponentOptions,
+  role: R,
+  create: (
+    definition: Extract<ComponentDefinition, { role: R }>,
+    component: ConnectorComponent,
+    context: ComponentContext,
+  ) => T | Promise<T>,
+): Promise<T[]> {
   const context = contextOf(module, options);
-  const egresses: Egress[] = [];
+  const created: T[] = [];
   for (const component of module.components) {
     const definition = options.registry.definitionOf(component);
-    if (definition?.role === 'egress')
-      egresses.push(await definition.create(component as ConnectorComponent, context));
+    if (isOfRole(definition, role))
+      created.push(await create(definition, component as ConnectorComponent, context));
   }
-  return [...egresses, ...removedEgresses(egresses, options.deadLetterEgresses ?? [])];
+  return created;
 }
+
+const isOfRole = <R extends ComponentDefinition['role']>(
+  definition: ComponentDefinition | undefined,
+  role: R,
+): definition is Extract<ComponentDefinition, { role: R }> => definition?.role === role;
 
 /** Makes the endpoints of a module, with their transports. Rejects as `createIngresses` does. */
 export async function createEndpoints(module: Module, options: ComponentOptions): Promise<Endpoints> {
@@ -115,8 +124,8 @@ async function closeAll(endpoints: readonly Endpoint[], { observer }: ComponentO
   }
 }
 
-function removedEgresses(egresses: readonly Admitter[], ids: readonly string[]): Egress[] {
-  return [...new Set(ids)].map((removed) => {
+function removedEgresses(egresses: readonly Admitter[], options: ComponentOptions): Egress[] {
+  return [...new Set(options.deadLetterEgresses)].map((removed) => {
     if (!egresses.some(({ id }) => id === removed)) return new RemovedEgress(removed);
     throw new StatefunError(
       'STATEFUN_SETTING_INVALID',

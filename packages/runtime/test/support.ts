@@ -175,8 +175,7 @@ export async function startUnready(t: TestContext, options: StartOptions): Promi
     drainMs: 1000,
     observer: { log: () => {} },
     registry: createRegistry(),
-    // `STATEFUN_TEST_SHARDS=2`: all that these tests want of one shard is to be had of several, too.
-    ...(process.env['STATEFUN_TEST_SHARDS'] && { shards: Number(process.env['STATEFUN_TEST_SHARDS']) }),
+    shards: 1,
     ...options,
   });
   t.after(() => runtime.stop());

@@ -149,12 +149,12 @@ export class FannedPartition implements SourcePartition {
     });
   }
 
+  /** What says where a source begins becomes durable with its beginning: it goes at once then. */
   mark(mark: PlaceMark): void {
-    this.#whenOpen(() => {
-      this.#place.marks.add(mark);
-      for (const { marks } of this.#told) marks.push(mark);
-      this.#host.lags(this);
-    });
+    this.#place.marks.add(mark);
+    for (const { marks } of this.#told) marks.push(mark);
+    if (!this.isOpening) this.#host.lags(this);
+    else for (const index of this.#shards.keys()) this.#tellMarks(index);
   }
 
   /** Tells all shards how far the source is. */

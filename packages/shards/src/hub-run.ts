@@ -71,8 +71,9 @@ export class HubRun {
     return {
       stored: (name) => this.#host.places.stored(name),
       openPartition: (name, options) => this.#openPartition({ ingress, name, ...options }),
-      accept: (target, { typename, hasValue, value }) => {
-        const shard = this.#shards[shardOfId(target.id, this.#first.begin.spread, this.#shards.length)];
+      accept: ({ namespace, type, id }, { typename, hasValue, value }) => {
+        const target = { namespace, type, id };
+        const shard = this.#shards[shardOfId(id, this.#first.begin.spread, this.#shards.length)];
         const { requests } = shard as RemoteShard;
         return requests.make((request) =>
           shard?.send({ do: 'accept', ingress, request, target, typename, hasValue, bytes: [value] }),

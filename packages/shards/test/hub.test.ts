@@ -59,6 +59,17 @@ suite('what comes in', () => {
     assert.deepEqual([advance?.next, advance?.marks, more], [2, [{ offset: 2, token: 'two' }], []]);
   });
 
+  test('a mark that says where a source begins goes with its opening', async () => {
+    const hub = await twoShards();
+    const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);
+    partition?.mark?.({ offset: 0, token: 'latest' });
+    for (const shard of [0, 1]) {
+      const [advance] = hub.said(shard, 'advance');
+      assert.deepEqual(advance?.marks, [{ offset: 0, token: 'latest' }]);
+      assert.equal(advance?.next, -1, 'it moves nothing');
+    }
+  });
+
   test('another epoch of the source is told at once: no position may mix the two', async () => {
     const hub = await twoShards();
     const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);

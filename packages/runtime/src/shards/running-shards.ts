@@ -39,6 +39,7 @@ export async function startShards(
 ): Promise<RunningShards> {
   const { dataDir, observer } = options;
   const count = await shardsFor(dataDir, options.shards);
+  observer.log('info', count === 1 ? 'one shard, in the main thread' : `${count} shards, a thread for each`);
   const shards =
     count === 1
       ? await SingleShard.make(options, connectors)
