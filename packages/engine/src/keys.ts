@@ -83,6 +83,12 @@ export const connectorKey = (egress: string, name: string): string => `c${sized(
 /** The partition of a key of a kind whose keys begin with one. */
 export const partitionOfKey = (key: string): number => parseInt(key.slice(1, 1 + PARTITION_DIGITS), 36);
 
+/** The state that a key of the registry stands for. */
+export const parseRegistryKey = (key: string): { functionType: string; state: string } => {
+  const { text, end } = unsize(key, 1);
+  return { functionType: text, state: key.slice(end) };
+};
+
 /** The lane of a timer's key. */
 export const laneOfTimerKey = (key: string): number =>
   parseInt(key.slice(1 + NUMBER_DIGITS, 1 + NUMBER_DIGITS + LANE_DIGITS), 36);

@@ -1,5 +1,13 @@
+import { StatefunError } from '@statefun-ts/protocol';
 import { EXCHANGE } from '../exchange.ts';
-import { META_KEY, laneOfTimerKey, parseOutboxKey, parseOutboxRowKey, partitionOfKey } from '../keys.ts';
+import {
+  META_KEY,
+  laneOfTimerKey,
+  parseOutboxKey,
+  parseOutboxRowKey,
+  parseRegistryKey,
+  partitionOfKey,
+} from '../keys.ts';
 import { PARTITION_HASH, laneOf, shardOf } from '../partition.ts';
 import type { EpochLog, Row } from '../ports.ts';
 import { metaRow } from '../rows.ts';
@@ -15,6 +23,8 @@ export type ShardRows = Pick<EpochLog, 'get' | 'scan' | 'partitions' | 'lanes'>;
 export interface PlacedRow extends Row {
   readonly shard: number;
 }
+
+const utf8 = new TextDecoder();
 
 /** Kinds whose keys have a partition, but for mailboxes. */
 const BY_PARTITION = ['s', 'q', 'k'];
@@ -38,8 +48,8 @@ export async function* reshard(stores: readonly ShardRows[], shards: number): As
     yield* place(rowsOf(store, 't'), ({ key }) => ofLane(laneOfTimerKey(key)));
     yield* place(outboxes(store), ({ lane }) => ofLane(lane));
     yield* place(rowsOf(store, 'c'), () => 0);
-    for await (const { key, value } of rowsOf(store, 'r')) yield* everywhere({ key, value }, shards);
   }
+  for (const row of await registryOf(stores)) yield* everywhere(row, shards);
   yield* place(mailboxesWith(await undeliveredMail(stores), stores), ({ key }) => ofKey(key));
   yield* positionsOf(stores, shards);
   const meta = mergedMeta(stores);
@@ -49,6 +59,30 @@ export async function* reshard(stores: readonly ShardRows[], shards: number): As
     yield { shard: 0, ...row };
   }
   yield* everywhere({ key: META_KEY, value: metaRow.encode({ ...meta, deadLetterSequence }) }, shards);
+}
+
+/**
+ * The types of all states. A function whose declaration changed may have registered another type in another shard: the
+ * values of one of the two would be misread. Throws `STATEFUN_STATE_TYPE_CHANGED` then.
+ */
+async function registryOf(stores: readonly ShardRows[]): Promise<Row[]> {
+  const registry = new Map<string, Row>();
+  for (const store of stores) {
+    for await (const row of rowsOf(store, 'r')) {
+      const known = registry.get(row.key) ?? row;
+      registry.set(row.key, known);
+      const [type, other] = [known.value, row.value].map((value) => utf8.decode(value));
+      if (type === other) continue;
+      const { functionType, state } = parseRegistryKey(row.key);
+      throw new StatefunError(
+        'STATEFUN_STATE_TYPE_CHANGED',
+        `State ${state} of function ${functionType} has type ${type} in one shard and ${other} in another, since its ` +
+          `declaration was changed: values would be misread. Start with ${stores.length} shards, as before; a state of ` +
+          'another type needs another name',
+      );
+    }
+  }
+  return [...registry.values()];
 }
 
 async function* place<R extends Row>(
