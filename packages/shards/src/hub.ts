@@ -108,16 +108,17 @@ export class Hub {
     this.#isPaused = false;
     this.#status.begin();
     this.#connectors.start({
-      ingress: (ingress) => ({ ...run.ingressSink(ingress), ...this.#faults(ingress) }),
-      egress: (egress) => ({ ...run.egressSink(egress), ...this.#faults(egress) }),
+      ingress: (ingress) => ({ ...run.ingressSink(ingress), ...this.#faults(run, ingress) }),
+      egress: (egress) => ({ ...run.egressSink(egress), ...this.#faults(run, egress) }),
     });
     this.#follow();
   }
 
-  #faults({ id }: Ingress | Egress): Pick<IngressSink & EgressSink, 'fail' | 'trouble'> {
+  /** Faults of an earlier run don't count any more. */
+  #faults(run: HubRun, { id }: Ingress | Egress): Pick<IngressSink & EgressSink, 'fail' | 'trouble'> {
     return {
-      fail: (error) => this.#connectors.failed(id, error),
-      trouble: (error) => this.#connectors.troubled(id, error),
+      fail: (error) => this.#run === run && this.#connectors.failed(id, error),
+      trouble: (error) => this.#run === run && this.#connectors.troubled(id, error),
     };
   }
 

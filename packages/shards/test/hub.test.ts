@@ -174,6 +174,18 @@ suite('what comes in', () => {
     await refused;
   });
 
+  test('a fault of a connector shows, and not any more when it has begun anew', async () => {
+    const hub = await twoShards();
+    const { sink } = hub.ingress;
+    sink?.trouble(new Error('no broker answers'));
+    const messages = (): string[] => hub.hub.status().problems.map(({ message }) => message);
+    assert.deepEqual(messages(), ['no broker answers']);
+    await hub.begin(1);
+    assert.deepEqual(messages(), []);
+    sink?.fail(new Error('from before'));
+    assert.deepEqual(messages(), []);
+  });
+
   test('what a shard says of before it began anew counts no more', async () => {
     const hub = await twoShards();
     await hub.begin(0);
