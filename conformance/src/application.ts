@@ -79,7 +79,9 @@ export class Application {
 
   async startRuntime(): Promise<void> {
     const moduleFile = join(this.#folder, 'module.yaml');
-    this.#runtime = await startStatefun(moduleFile, join(this.#folder, 'data'), this.#settings);
+    // Types of states are registered in each shard: what a check says of all addresses holds for one.
+    const settings = ['--shards', '1', ...this.#settings];
+    this.#runtime = await startStatefun(moduleFile, join(this.#folder, 'data'), settings);
     this.#adminUrl = /"admin":"([^"]+)"/.exec(this.log)?.[1] ?? '';
   }
 
