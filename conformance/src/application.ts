@@ -49,18 +49,22 @@ export class Application {
     this.reports = new Reports(`http://127.0.0.1:${context.egressPort}/reports`);
   }
 
-  /** Starts the services (`first`) and the runtime; `name` is the application's, `module` makes its module file. */
+  /**
+   * Starts the services (`first`) and the runtime; `name` is the application's, `module` makes its module file, and
+   * `settings` are further flags of it.
+   */
   static async start(
     name: string,
     sdks: readonly Sdk[],
     module: (context: ModuleContext) => string,
+    settings: readonly string[] = [],
   ): Promise<Application> {
     const services = new Map<string, number>();
     const [ingressPort = 0, egressPort = 0, ...ports] = await freePorts(2 + sdks.length);
     for (const [i, sdk] of sdks.entries()) services.set(sdk.namespace, ports[i] ?? 0);
     const context = { ingressPort, egressPort, services };
     const folder = mkdtempSync(join(tmpdir(), 'statefun-conformance-'));
-    const application = new Application(folder, context, ['--name', name]);
+    const application = new Application(folder, context, ['--name', name, ...settings]);
     application.writeModule(module);
     try {
       await Promise.all(sdks.map((sdk) => application.startService(sdk, 'first')));
@@ -79,9 +83,7 @@ export class Application {
 
   async startRuntime(): Promise<void> {
     const moduleFile = join(this.#folder, 'module.yaml');
-    // Types of states are registered in each shard: what a check says of all addresses holds for one.
-    const settings = ['--shards', '1', ...this.#settings];
-    this.#runtime = await startStatefun(moduleFile, join(this.#folder, 'data'), settings);
+    this.#runtime = await startStatefun(moduleFile, join(this.#folder, 'data'), this.#settings);
     this.#adminUrl = /"admin":"([^"]+)"/.exec(this.log)?.[1] ?? '';
   }
 

@@ -6,7 +6,7 @@ import { EXCHANGE } from './exchange.ts';
 import type { Instance } from './functions.ts';
 import { connectorKey, parseOutboxKey, parseConnectorKey } from './keys.ts';
 import { Outbox } from './outbox.ts';
-import { laneOf, partitionOf, shardOf } from './partition.ts';
+import { laneOfId, shardOfId } from './partition.ts';
 import type { Admission, DeadLetterReason, Egress, OutboxStream, Row } from './ports.ts';
 import type { LetterRow } from './rows.ts';
 import { letterRow, outboxStreamRow } from './rows.ts';
@@ -94,14 +94,16 @@ export class Egresses {
       bound.outbox.add(sender.lane, admission.channel, admission.record);
   }
 
-  /** Sends a letter to the shard of its target. False when that is this one. */
-  exchange(lane: number, letter: LetterRow): boolean {
-    if (this.#exchange === undefined) return false;
-    const { share, partitions, lanes } = this.#context;
-    const to = laneOf(partitionOf(letter.target.id, partitions), lanes);
-    if (shardOf(to, share.count) === share.index) return false;
-    this.#exchange.add(lane, String(to), letterRow.encode(letter));
-    return true;
+  /** An id belongs to another shard. */
+  isElsewhere(id: string): boolean {
+    const { share } = this.#context;
+    return this.#exchange !== undefined && shardOfId(id, this.#context, share.count) !== share.index;
+  }
+
+  /** Sends a letter to the shard of its target, which is another one. */
+  exchange(lane: number, letter: LetterRow): void {
+    const to = laneOfId(letter.target.id, this.#context);
+    this.#exchange?.add(lane, String(to), letterRow.encode(letter));
   }
 
   #setAside(reason: DeadLetterReason, component: string, sender: Instance, argument: TypedValue): void {

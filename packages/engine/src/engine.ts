@@ -46,6 +46,8 @@ export interface EngineOptions {
   readonly egressRows: EgressRows;
   /** What the store has of sources: all rows of kind `p`. */
   readonly positions: readonly Row[];
+  /** What the store has of the types of states: all rows of kind `r`. */
+  readonly registry: readonly Row[];
   readonly limits: Limits;
   readonly random: Random;
   readonly observer: Observer;
@@ -91,7 +93,7 @@ export class Engine {
     this.#directory = new Directory(options.endpointOf, limits.functionTypesMax);
     this.#deadLetters = new DeadLetters(overlay, observer, meta.deadLetterSequence);
     this.#timers = new Timers(overlay, limits, meta.timerSequence);
-    this.#states = new States(overlay, this.#timers, limits);
+    this.#states = new States(overlay, this.#timers, limits, options.registry);
     this.#mailboxes = new Mailboxes(context, this.#directory, this.#states, {
       ready: (instance) => this.#calls.ready(instance),
       waiting: (instance) => this.#calls.wait(instance),
@@ -329,6 +331,16 @@ export class Engine {
       cachedStateBytes: this.#states.cachedBytes,
       timersInMemory: this.#timers.size,
     };
+  }
+
+  /** The registered types of states, by the key of their row, in the order in which they became known. */
+  get stateTypes(): ReadonlyMap<string, string> {
+    return this.#states.types;
+  }
+
+  /** Another shard has registered a type. */
+  adoptStateType(key: string, typename: string): void {
+    this.#states.adopt(key, typename);
   }
 
   /** The function types that were met. */

@@ -8,7 +8,7 @@ export { Shard } from './shard.ts';
 export type { ExchangeMessage, SendToShard } from './exchange.ts';
 export { Exchange } from './exchange.ts';
 export type { Share, Spread } from './partition.ts';
-export { laneOf, partitionOf, shardOf, shardOfId } from './partition.ts';
+export { laneOf, laneOfKey, partitionOf, shardOf, shardOfId } from './partition.ts';
 export { Connectors } from './connectors.ts';
 export { PlaceMarks } from './place-marks.ts';
 export type { NamedPosition, ShardEgressSink, ShardIngressSink } from './sinks.ts';

@@ -6,7 +6,7 @@ import type { DeadLetterOrigin, DeadLetters } from './dead-letters.ts';
 import type { Waiter } from './egresses.ts';
 import type { SourceEntry } from './mail.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import { laneOf, partitionOf } from './partition.ts';
+import { laneOfId, laneOfKey } from './partition.ts';
 import type { DeadLetterReason, Routing, Row, SourceRecord } from './ports.ts';
 import type { Replies } from './replies.ts';
 import type { LetterRow } from './rows.ts';
@@ -83,7 +83,10 @@ export class Intake {
   /** Records of a source that can replay. What was done before is passed over. */
   push(progress: SourceProgress, records: readonly SourceRecord[], component: string): void {
     for (const record of records) {
-      const replay = progress.arrive(record.offset, progress.needsLane ? this.#laneOf(record.id) : 0);
+      const replay = progress.arrive(
+        record.offset,
+        progress.needsLane ? laneOfId(record.id, this.#context) : 0,
+      );
       const { targets, valueType } = replay?.routing ?? progress.routing;
       const argument: TypedValue = { typename: valueType, hasValue: true, value: record.value };
       for (let target = 0; target < targets.length; target++) {
@@ -93,11 +96,6 @@ export class Intake {
         if (replay?.rerouted === true && instance) this.#mailboxes.saveWithEpoch(instance);
       }
     }
-  }
-
-  #laneOf(id: string): number {
-    const { partitions, lanes } = this.#context;
-    return laneOf(partitionOf(id, partitions), lanes);
   }
 
   /** Puts one message into its mailbox; undefined when it is set aside. */
@@ -153,7 +151,7 @@ export class Intake {
     reason: DeadLetterReason,
     record: { key: Uint8Array | null; value: Uint8Array | null; component: string },
   ): void {
-    const replay = progress.arrive(offset);
+    const replay = progress.arrive(offset, laneOfKey(record.key, this.#context));
     // One that comes again was set aside when it came first; or it was a message then, and is not handled yet.
     const isUndone = (_: string, target: number): boolean =>
       replay?.undone.has(undoneKey(offset, target)) === true;

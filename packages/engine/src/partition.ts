@@ -34,6 +34,19 @@ export const WHOLE: Share = { index: 0, count: 1 };
 /** Which shard owns a lane. Other than lanes, shards may change from start to start. */
 export const shardOf = (lane: number, shards: number): number => lane % shards;
 
+/** Which lane an id belongs to. */
+export const laneOfId = (id: string, { partitions, lanes }: Spread): number =>
+  laneOf(partitionOf(id, partitions), lanes);
+
+const utf8 = new TextDecoder();
+
+/**
+ * Which lane a record belongs to that can't become a message: that of its key, since it may have been a message before
+ * the module changed, or the first one when it has none.
+ */
+export const laneOfKey = (key: Uint8Array | null, spread: Spread): number =>
+  key === null ? 0 : laneOfId(utf8.decode(key), spread);
+
 /** Which shard owns an id. */
-export const shardOfId = (id: string, { partitions, lanes }: Spread, shards: number): number =>
-  shardOf(laneOf(partitionOf(id, partitions), lanes), shards);
+export const shardOfId = (id: string, spread: Spread, shards: number): number =>
+  shardOf(laneOfId(id, spread), shards);

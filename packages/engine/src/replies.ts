@@ -128,8 +128,10 @@ export class Replies {
   /** Puts a message of a function into its target's mailbox, or on the way to its shard; what nobody serves is set aside. */
   deliver(target: Address, sender: Sender, argument: TypedValue): void {
     const { address: caller } = sender;
-    const isServed = this.#mailboxes.serves(target);
-    if (isServed && this.#egresses.exchange(sender.lane, { target, caller, argument })) return;
+    if (this.#egresses.isElsewhere(target.id) && this.#mailboxes.serves(target)) {
+      this.#egresses.exchange(sender.lane, { target, caller, argument });
+      return;
+    }
     const { typename, hasValue, value } = argument;
     const kept = { typename, hasValue, value: compact(value) };
     if (this.#mailboxes.deliver(target, { caller, argument: kept, row: -1, source: null })) return;

@@ -57,7 +57,7 @@ const REOPEN_MAX_MS = 5_000;
 const WAKE_MAX_MS = 60_000;
 
 /** A log, with what an engine wants to know of it in the beginning. */
-interface Opened extends Pick<EngineOptions, 'egressRows' | 'positions'> {
+interface Opened extends Pick<EngineOptions, 'egressRows' | 'positions' | 'registry'> {
   readonly log: EpochLog;
 }
 
@@ -145,7 +145,8 @@ export class Shard {
     try {
       const streams = await allOf(rowsOf(log, 'h'));
       const memories = await allOf(rowsOf(log, 'c'));
-      return { log, egressRows: { streams, memories }, positions: await allOf(rowsOf(log, 'p')) };
+      const positions = await allOf(rowsOf(log, 'p'));
+      return { log, egressRows: { streams, memories }, positions, registry: await allOf(rowsOf(log, 'r')) };
     } catch (error) {
       await log.close();
       throw error;
@@ -164,7 +165,7 @@ export class Shard {
     }
   }
 
-  #begin({ log, egressRows, positions }: Opened): void {
+  #begin({ log, egressRows, positions, registry }: Opened): void {
     const { clock, observer } = this.#options;
     const meta = log.get(META_KEY);
     const engineClock = new EngineClock(clock, meta ? metaRow.decode(meta).timeMs : 0, observer);
@@ -172,6 +173,7 @@ export class Shard {
       log,
       egressRows,
       positions,
+      registry,
       egresses: this.#egresses,
       share: this.#share,
       observer,

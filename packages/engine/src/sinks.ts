@@ -37,10 +37,24 @@ export interface NamedPosition extends StoredPosition {
   readonly mark: PlaceMark | undefined;
 }
 
-/** What the runtime's own ingresses get of an engine, beside what every ingress gets. */
-export interface ShardIngressSink extends IngressSink {
+/** What the runtime's own ingresses and egresses get of an engine. */
+interface ShardSink {
   /** How ids are spread: over partitions, and these over lanes. */
   readonly spread: Spread;
+  /** The types of states that are registered, by a key that is the same in all shards; new ones come last. */
+  stateTypes(): ReadonlyMap<string, string>;
+  /** Another shard has registered a type. Where one is registered already, that stands. */
+  adoptStateType(key: string, typename: string): void;
+}
+
+const shardSink = (access: Access & { readonly log: Spread }): ShardSink => ({
+  spread: { partitions: access.log.partitions, lanes: access.log.lanes },
+  stateTypes: () => access.engine()?.stateTypes ?? new Map(),
+  adoptStateType: (key, typename) => access.event((engine) => engine.adoptStateType(key, typename)),
+});
+
+/** What the runtime's own ingresses get, beside what every ingress gets. */
+export interface ShardIngressSink extends IngressSink, ShardSink {
   /** All positions that the store had when the engine began, but for mail between shards. */
   positions(): readonly NamedPosition[];
   /** Resolves when all that came in before is durable. Rejects when it will not be. */
@@ -67,7 +81,7 @@ export const ingressSink = (access: Access & { readonly log: Spread }): ShardIng
     waitFor(access, (engine, waiter) => engine.intake.accept(target, argument, access.component, waiter)),
   fail: access.fail,
   trouble: access.trouble,
-  spread: { partitions: access.log.partitions, lanes: access.log.lanes },
+  ...shardSink(access),
   positions: () => access.engine()?.intake.sources.positions ?? [],
   settled: () => waitFor(access, (engine, waiter) => engine.intake.wait(waiter)),
   openLetters: (name) => {
@@ -100,8 +114,8 @@ const sourcePartition = (access: Access, progress: SourceProgress): SourcePartit
   committedOffset: () => progress.committedOffset,
 });
 
-/** What the runtime's own egresses get of an engine, beside what every egress gets. */
-export interface ShardEgressSink extends EgressSink {
+/** What the runtime's own egresses get, beside what every egress gets. */
+export interface ShardEgressSink extends EgressSink, ShardSink {
   /** All that egresses keep, by egress and key. */
   memories(): readonly (readonly [egress: string, key: string, value: string])[];
 }
@@ -123,6 +137,7 @@ export const egressSink = (access: Access & { readonly log: EpochLog }): ShardEg
     recallOthers: (key) => access.engine()?.egresses.recallOthers(component, key) ?? new Map(),
     remember: (key, value) =>
       waitFor(access, (engine, waiter) => engine.egresses.remember(component, key, value, waiter)),
+    ...shardSink(access),
     memories: () => access.engine()?.egresses.memories() ?? [],
     fail: access.fail,
     trouble: access.trouble,

@@ -89,7 +89,7 @@ export class SourceProgress {
   }
 
   /**
-   * A record comes in; one without an id is of lane 0. Returns how it is to be treated when it came before:
+   * A record comes in; its lane counts only when `needsLane`. Returns how it is to be treated when it came before:
    * `undefined` for a record that is new. Throws when the source breaks its order.
    */
   arrive(offset: number, lane = 0): Replay | undefined {

@@ -6,6 +6,7 @@ import type { FunctionType, Instance } from './functions.ts';
 import { registryKey, stateKey, statePart } from './keys.ts';
 import type { Limits } from './limits.ts';
 import type { Overlay } from './overlay.ts';
+import type { Row } from './ports.ts';
 import { stateRow } from './rows.ts';
 import type { TimerOwner, Timers } from './timers.ts';
 
@@ -47,13 +48,17 @@ export class States {
   readonly #overlay: Overlay;
   readonly #timers: Timers;
   readonly #limits: Limits;
+  /** The registered types, by the key of their row, in the order in which they became known. */
+  readonly #types: Map<string, string>;
   /** Bytes of state in memory, of all instances. */
   cachedBytes = 0;
 
-  constructor(overlay: Overlay, timers: Timers, limits: Limits) {
+  /** `registry`: all rows of kind `r` that the store has. */
+  constructor(overlay: Overlay, timers: Timers, limits: Limits, registry: readonly Row[]) {
     this.#overlay = overlay;
     this.#timers = timers;
     this.#limits = limits;
+    this.#types = new Map(registry.map(({ key, value }) => [key, fromUtf8.decode(value)]));
   }
 
   /**
@@ -69,7 +74,7 @@ export class States {
         throw typeChanged(type, message.stateName, known, typename);
       if (type.specs.has(message.stateName)) continue;
       const spec = this.#spec(type, message, typename);
-      if (known === undefined) this.#overlay.put(registryKey(type.key, spec.name), utf8.encode(typename));
+      if (known === undefined) this.adopt(registryKey(type.key, spec.name), typename);
       type.specs.set(spec.name, spec);
       added++;
     }
@@ -100,8 +105,18 @@ export class States {
   }
 
   #storedType(type: FunctionType, stateName: string): string | undefined {
-    const row = this.#overlay.get(registryKey(type.key, stateName));
-    return row && fromUtf8.decode(row);
+    return this.#types.get(registryKey(type.key, stateName));
+  }
+
+  get types(): ReadonlyMap<string, string> {
+    return this.#types;
+  }
+
+  /** A type was registered, here or in another shard. The first one stands. */
+  adopt(key: string, typename: string): void {
+    if (this.#types.has(key)) return;
+    this.#types.set(key, typename);
+    this.#overlay.put(key, utf8.encode(typename));
   }
 
   /** All registered states of an address, as they go out with a call. Renews those that expire after calls. */

@@ -2,21 +2,39 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PlacedRow, ShardRows } from '../src/index.ts';
 import { reshard } from '../src/index.ts';
-import { deadLetterKey, registryKey, sourceKey, typePart } from '../src/keys.ts';
+import {
+  deadLetterKey,
+  mailKey,
+  mailboxKey,
+  outboxKey,
+  outboxRowKey,
+  partitionPart,
+  registryKey,
+  sourceKey,
+  typePart,
+} from '../src/keys.ts';
+import { laneOfId, partitionOf } from '../src/partition.ts';
 import type { SourcePositionRow } from '../src/rows.ts';
-import { deadLetterRow, sourcePositionRow } from '../src/rows.ts';
+import {
+  deadLetterRow,
+  letterRow,
+  mailRow,
+  mailboxRow,
+  outboxRow,
+  outboxStreamRow,
+  sourcePositionRow,
+} from '../src/rows.ts';
 import { Sources } from '../src/sources.ts';
 import { Overlay } from '../src/overlay.ts';
 import { pack } from '../src/undone.ts';
 
-const LANES = 4;
+const SPREAD = { partitions: 8, lanes: 4 };
 const ROUTING = { targets: ['ns/f'], valueType: 'ns/value' };
 const utf8 = new TextEncoder();
 
 /** The store of a shard that has these rows. */
 const storeOf = (rows: Readonly<Record<string, Uint8Array>>): ShardRows => ({
-  partitions: 8,
-  lanes: LANES,
+  ...SPREAD,
   get: (key) => rows[key],
   scan: async (from, to, limit) =>
     Object.keys(rows)
@@ -90,6 +108,49 @@ test('what is undone in one shard is not undone in another that has copied the l
   const row = sourcePositionRow.decode(joined.value);
   assert.deepEqual(takenBy(row, 0, 11), [10]);
   assert.deepEqual(takenBy(row, 1, 11), [3, 4, 10]);
+});
+
+test('mail on its way is in mailboxes afterwards, behind what is there, and what had arrived is not there twice', async () => {
+  const [from, to] = [0, 1];
+  const id = Array.from({ length: 100 }, (_, i) => `id-${i}`).find((each) => laneOfId(each, SPREAD) === to);
+  assert.ok(id !== undefined);
+  const target = { namespace: 'ns', type: 'f', id };
+  const mail = (text: string) => ({
+    caller: null,
+    argument: { typename: 'ns/value', hasValue: true, value: utf8.encode(text) },
+  });
+  const records = ['a', 'b', 'c', 'd'].map((text) => letterRow.encode({ target, ...mail(text) }));
+  const partition = partitionPart(partitionOf(id, SPREAD.partitions));
+  const type = typePart('ns', 'f');
+  const box = mailboxKey(partition, type, id);
+  const sender = storeOf({
+    [outboxKey('exchange', from, String(to))]: outboxStreamRow.encode({
+      head: 1,
+      tail: 4,
+      row: 0,
+      rejected: [],
+      backlogBytes: 3,
+    }),
+    [outboxRowKey('exchange', from, String(to), 0)]: outboxRow.encode({ records }),
+  });
+  const receiver = storeOf({
+    // It has `b` and `c`, of which `c` is not done; `waits` was there before.
+    [sourceKey(`exchange/${from}/${to}`)]: positionRow(3, [2]),
+    [box]: mailboxRow.encode({ head: 5, tail: 6, failures: 2, retryAtMs: 9, batchMax: 1 }),
+    [mailKey(partition, type, 5, id)]: mailRow.encode(mail('waits')),
+  });
+  const rows = await resharded([sender, receiver], 1);
+  const texts = rows
+    .filter(({ key }) => key.startsWith('q'))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ value }) => Buffer.from(mailRow.decode(value).argument.value).toString());
+  assert.deepEqual(texts, ['waits', 'c', 'd']);
+  const [mailbox, ...more] = rows.filter(({ key }) => key === box);
+  assert.deepEqual(more, []);
+  assert.ok(mailbox);
+  const { head, tail, failures } = mailboxRow.decode(mailbox.value);
+  assert.deepEqual([head, tail, failures], [5, 8, 2]);
+  assert.ok(!rows.some(({ key }) => key.includes('exchange')), 'nothing is left of the way');
 });
 
 test('dead letters stand in the order of time, and no number is used again', async () => {

@@ -34,7 +34,7 @@ export interface RuntimeOptions {
   readonly callsInFlightMax: number;
   /** How long `stop` waits for calls in flight. */
   readonly drainMs: number;
-  /** Threads that the addresses are spread over; the default is what the store is for; for a new one, one for each core but one. */
+  /** Threads that the addresses are spread over; the default is what the store is for; for a new one, one for each core. */
   readonly shards?: number | undefined;
   /** Egresses that left the module, and whose waiting records become dead letters. */
   readonly deadLetterEgresses?: readonly string[];

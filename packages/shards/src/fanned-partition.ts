@@ -1,5 +1,5 @@
-import type { DeadLetterReason, PlaceMark, SourcePartition, SourceRecord } from '@statefun-ts/engine';
-import { shardOfId } from '@statefun-ts/engine';
+import type { DeadLetterReason, PlaceMark, SourcePartition, SourceRecord, Spread } from '@statefun-ts/engine';
+import { laneOfKey, shardOf, shardOfId } from '@statefun-ts/engine';
 import type { SourcePlace } from './source-places.ts';
 import type { ToInlet } from './messages.ts';
 import type { RemoteShard } from './remote-shard.ts';
@@ -99,8 +99,7 @@ export class FannedPartition implements SourcePartition {
 
   push(records: readonly SourceRecord[]): void {
     this.#whenOpen(() => {
-      const { spread } = (this.#shards[0] as RemoteShard).begin;
-      const shares = Map.groupBy(records, ({ id }) => shardOfId(id, spread, this.#shards.length));
+      const shares = Map.groupBy(records, ({ id }) => shardOfId(id, this.#spread, this.#shards.length));
       for (const [index, share] of shares) this.#pushTo(index, share);
       this.#reached((records.at(-1)?.offset ?? -1) + 1);
     });
@@ -121,19 +120,20 @@ export class FannedPartition implements SourcePartition {
     this.#toldOf(index).next = (records.at(-1)?.offset ?? -1) + 1;
   }
 
-  /** All come again to the shard that had them before, the first one, and so none is set aside twice. */
+  /** It comes again to the shard that had it before, which knows whether it is set aside, or was a message then. */
   deadLetter(
     offset: number,
     reason: DeadLetterReason,
     { key, value }: { key: Uint8Array | null; value: Uint8Array | null },
   ): void {
     this.#whenOpen(() => {
-      const first = this.#toldOf(0);
-      if (offset >= first.from) {
+      const index = shardOf(laneOfKey(key, this.#spread), this.#shards.length);
+      const told = this.#toldOf(index);
+      if (offset >= told.from) {
         const has = { key: key !== null, value: value !== null };
         const bytes = [key, value].filter((part) => part !== null);
-        this.#send(0, { do: 'deadLetter', offset, reason, has, bytes, ...this.#names });
-        first.next = offset + 1;
+        this.#send(index, { do: 'deadLetter', offset, reason, has, bytes, ...this.#names });
+        told.next = offset + 1;
       }
       this.#reached(offset + 1);
     });
@@ -187,6 +187,10 @@ export class FannedPartition implements SourcePartition {
     this.#next = Math.max(this.#next, offset);
     this.#place.reached(this.#next, this.#shards);
     if (this.#told.some(({ next }) => next < this.#next)) this.#host.lags(this);
+  }
+
+  get #spread(): Spread {
+    return (this.#shards[0] as RemoteShard).begin.spread;
   }
 
   #whenOpen(come: () => void): void {

@@ -1,6 +1,6 @@
 import type { Clock, Egress, EgressSink, Ingress, IngressSink, Observer, Problem } from '@statefun-ts/engine';
 import { Connectors, Status } from '@statefun-ts/engine';
-import type { Begin, Envelope, ToHub, ToSpoke } from './messages.ts';
+import type { Begin, Envelope, StateTypes, ToHub, ToSpoke } from './messages.ts';
 import { HubRun } from './hub-run.ts';
 import { RemoteShard } from './remote-shard.ts';
 import { SourcePlaces } from './source-places.ts';
@@ -27,6 +27,7 @@ export class Hub {
   readonly #status = new Status();
   readonly #connectors: Connectors;
   readonly #places = new SourcePlaces();
+  readonly #stateTypes = new Map<string, string>();
   readonly #shards: (RemoteShard | undefined)[];
   readonly #drained: PromiseWithResolvers<void>[];
   #run: HubRun | undefined;
@@ -61,8 +62,17 @@ export class Hub {
     const shard = this.#shards[index];
     if (shard?.session !== message.session) return;
     if (message.do === 'drained') this.#drained[index]?.resolve();
+    if (message.do === 'types') this.#spreadTypes(message.types);
     shard.receive(message);
     this.#run?.receive(shard, message);
+  }
+
+  /** A state has one type in all shards: that of the first to register it. */
+  #spreadTypes(types: StateTypes): void {
+    const news = types.filter(([key]) => !this.#stateTypes.has(key));
+    if (news.length === 0) return;
+    for (const [key, typename] of news) this.#stateTypes.set(key, typename);
+    for (const shard of this.#shards) shard?.send({ do: 'types', types: news });
   }
 
   /**
@@ -89,6 +99,8 @@ export class Hub {
     const shard = new RemoteShard(envelope, (message) => this.#options.send(index, message));
     this.#shards[index] = shard;
     this.#places.restore(shard);
+    this.#spreadTypes(envelope.stateTypes);
+    shard.send({ do: 'types', types: [...this.#stateTypes] });
     this.#changing = this.#changing.then(() => this.#restart());
   }
 

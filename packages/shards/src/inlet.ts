@@ -1,7 +1,7 @@
 import type { Ingress, ShardIngressSink, SourcePartition, SourceRecord } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
 import type { ToHub, ToInlet } from './messages.ts';
-import { lengthOf } from './messages.ts';
+import { weightOf } from './messages.ts';
 import { settle } from './settle.ts';
 
 /** A source partition that the ingress reads, in the hub. */
@@ -16,6 +16,8 @@ interface Open {
 interface InletHost {
   readonly send: (message: ToHub) => void;
   readonly started: () => void;
+  /** An epoch is durable. */
+  readonly committed: () => void;
   readonly paused: (paused: boolean) => void;
 }
 
@@ -56,6 +58,7 @@ export class Inlet implements Ingress {
       open.committed = offset;
       this.#host.send({ do: 'committed', partition, offset });
     }
+    this.#host.committed();
   }
 
   /** What the hub still says counts no more. */
@@ -105,7 +108,7 @@ export class Inlet implements Ingress {
     }
     if (message.do === 'push') partition?.push(recordsOf(message));
     else partition?.deadLetter(message.offset, message.reason, recordOf(message));
-    this.#host.send({ do: 'taken', size: lengthOf(message.bytes) });
+    this.#host.send({ do: 'taken', weight: weightOf(message.bytes) });
   }
 
   #accept({ request, target, typename, hasValue, bytes }: Extract<ToInlet, { do: 'accept' }>): void {

@@ -37,7 +37,11 @@ export interface Begin {
   readonly streams: readonly StreamPlace[];
   /** What egresses keep. Those of the first shard count. */
   readonly memories: readonly (readonly [egress: string, key: string, value: string])[];
+  readonly stateTypes: StateTypes;
 }
+
+/** Registered types of states, by a key that is the same in all shards. */
+export type StateTypes = readonly (readonly [key: string, typename: string])[];
 
 /** What a shard says to the hub. */
 export type ToHub =
@@ -47,8 +51,10 @@ export type ToHub =
   /** The position of a source partition that was opened is durable. */
   | { readonly do: 'opened'; readonly partition: number }
   | { readonly do: 'committed'; readonly partition: number; readonly offset: number }
-  /** So many bytes that came from ingresses are with the engine. */
-  | { readonly do: 'taken'; readonly size: number }
+  /** So much of what came from ingresses is with the engine: see `weightOf`. */
+  | { readonly do: 'taken'; readonly weight: number }
+  /** Types of states were registered. All shards are told, so that a state has one type in all of them. */
+  | { readonly do: 'types'; readonly types: StateTypes }
   /** What the hub asked for by that number is durable, or will not be. */
   | { readonly do: 'settled'; readonly request: number; readonly error?: { code: string; message: string } }
   /** Durable records, in order from `first` on. `rejections`: how many rejections of the stream the shard knows of. */
@@ -121,9 +127,14 @@ export type ToOutlet =
 export type ToSpoke =
   | ToInlet
   | ToOutlet
+  /** Other shards have registered these types of states. */
+  | { readonly do: 'types'; readonly types: StateTypes }
   /** The egresses have stopped: so may the shard. */
   | { readonly do: 'released' };
 
-/** The length of all bytes of a message. */
-export const lengthOf = (bytes: readonly Uint8Array[]): number =>
-  bytes.reduce((sum, { length }) => sum + length, 0);
+/** What a record costs besides its bytes, roughly: those without any must not go without limit. */
+const RECORD_OVERHEAD_BYTES = 100;
+
+/** What records on the way take of memory, roughly, in bytes. */
+export const weightOf = (bytes: readonly Uint8Array[]): number =>
+  bytes.reduce((sum, { length }) => sum + length + RECORD_OVERHEAD_BYTES, 0);

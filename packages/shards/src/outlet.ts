@@ -2,7 +2,7 @@ import type { Admission, Admitter, Egress, OutboxStream, ShardEgressSink } from 
 import { unavailable } from '@statefun-ts/engine';
 import type { TypedValue } from '@statefun-ts/protocol';
 import type { StreamPlace, ToHub, ToOutlet } from './messages.ts';
-import { lengthOf } from './messages.ts';
+import { weightOf } from './messages.ts';
 import { settle } from './settle.ts';
 
 /** Bytes of a stream that are with the hub and not done, and of one message; at least one record is. */
@@ -14,14 +14,16 @@ interface Ahead {
   /** One past the last record that was sent. */
   next: number;
   rejections: number;
-  /** What was sent and is not done: up to which record, and how many bytes. */
-  sent: { readonly next: number; readonly bytes: number }[];
+  /** What was sent and is not done: up to which record, and its weight. */
+  sent: { readonly next: number; readonly weight: number }[];
 }
 
 /** What an outlet needs of its spoke. */
 interface OutletHost {
   readonly send: (message: ToHub) => void;
   readonly started: () => void;
+  /** An epoch is durable. */
+  readonly committed: () => void;
   /** Resolves when the hub has no more to say. */
   readonly released: () => Promise<void>;
 }
@@ -76,6 +78,7 @@ export class Outlet implements Egress {
 
   wake(): void {
     for (const stream of this.#sink?.streams() ?? []) this.#pump(stream);
+    this.#host.committed();
   }
 
   async stop(): Promise<void> {
@@ -116,15 +119,15 @@ export class Outlet implements Egress {
   #pump(stream: OutboxStream): void {
     const ahead = this.#aheadOf(stream);
     ahead.sent = ahead.sent.filter(({ next }) => next > stream.head);
-    let room = AHEAD_BYTES_MAX - ahead.sent.reduce((sum, { bytes }) => sum + bytes, 0);
+    let room = AHEAD_BYTES_MAX - ahead.sent.reduce((sum, { weight }) => sum + weight, 0);
     for (;;) {
       const first = Math.max(ahead.next, stream.head);
       const bytes = room > 0 && first < stream.tail ? stream.read(first, RECORDS_BYTES_MAX) : [];
       if (bytes.length === 0) return;
       ahead.next = first + bytes.length;
-      const sent = { next: ahead.next, bytes: lengthOf(bytes) };
+      const sent = { next: ahead.next, weight: weightOf(bytes) };
       ahead.sent.push(sent);
-      room -= sent.bytes;
+      room -= sent.weight;
       const { rejections } = ahead;
       this.#host.send({ do: 'records', first, rejections, bytes, ...this.#placeOf(stream) });
     }

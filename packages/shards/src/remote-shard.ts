@@ -1,5 +1,5 @@
 import type { Begin, Envelope, StreamPlace, ToHub, ToSpoke } from './messages.ts';
-import { lengthOf } from './messages.ts';
+import { weightOf } from './messages.ts';
 import { Memories } from './memories.ts';
 import { Mirror } from './mirror.ts';
 import { Requests } from './requests.ts';
@@ -17,7 +17,7 @@ export class RemoteShard {
   /** By egress. */
   readonly #mirrors = new Map<string, Map<string, Mirror>>();
   #isPaused = false;
-  #bytesOnWay = 0;
+  #weightOnWay = 0;
 
   constructor(begin: Envelope<Begin>, send: (envelope: Envelope<ToSpoke>) => void) {
     this.session = begin.session;
@@ -28,13 +28,13 @@ export class RemoteShard {
   }
 
   send(message: ToSpoke): void {
-    if ('bytes' in message && message.do !== 'accept') this.#bytesOnWay += lengthOf(message.bytes);
+    if ('bytes' in message && message.do !== 'accept') this.#weightOnWay += weightOf(message.bytes);
     this.#send({ session: this.session, ...message });
   }
 
   /** Ingresses are to hold back. */
   get isPaused(): boolean {
-    return this.#isPaused || this.#bytesOnWay > WAY_BYTES_MAX;
+    return this.#isPaused || this.#weightOnWay > WAY_BYTES_MAX;
   }
 
   streamsOf(egress: string): Iterable<Mirror> {
@@ -44,7 +44,7 @@ export class RemoteShard {
   /** What concerns the shard alone. */
   receive(message: ToHub): void {
     if (message.do === 'pause') this.#isPaused = message.paused;
-    else if (message.do === 'taken') this.#bytesOnWay -= message.size;
+    else if (message.do === 'taken') this.#weightOnWay -= message.weight;
     else if (message.do === 'settled') this.requests.settled(message);
     else if (message.do === 'records') this.#mirror(message).add(message);
   }

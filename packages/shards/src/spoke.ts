@@ -1,6 +1,6 @@
-import type { Admitter, Egress, Ingress } from '@statefun-ts/engine';
+import type { Admitter, Egress, Ingress, ShardEgressSink, ShardIngressSink } from '@statefun-ts/engine';
 import { Inlet } from './inlet.ts';
-import type { Envelope, ToHub, ToSpoke } from './messages.ts';
+import type { Envelope, StateTypes, ToHub, ToSpoke } from './messages.ts';
 import { Outlet } from './outlet.ts';
 
 /** What a spoke is made of. */
@@ -20,6 +20,8 @@ export class Spoke {
   readonly #outlets: ReadonlyMap<string, Outlet>;
   readonly #released = Promise.withResolvers<void>();
   #session = 0;
+  /** How many types of states the hub knows of. */
+  #typesTold = 0;
   #started = 0;
   #isPaused = false;
   #isStopping = false;
@@ -30,10 +32,12 @@ export class Spoke {
     const send = (message: ToHub): void => this.#send(message);
     const started = (): void => this.#countStart();
     const paused = (isPaused: boolean): void => this.#pause(isPaused);
+    const committed = (): void => this.#tellTypes();
     const released = (): Promise<void> => this.#waitForRelease();
-    this.#inlets = new Map(options.ingresses.map((id) => [id, new Inlet(id, { send, started, paused })]));
+    const common = { send, started, committed };
+    this.#inlets = new Map(options.ingresses.map((id) => [id, new Inlet(id, { ...common, paused })]));
     this.#outlets = new Map(
-      options.admitters.map((admitter) => [admitter.id, new Outlet(admitter, { send, started, released })]),
+      options.admitters.map((admitter) => [admitter.id, new Outlet(admitter, { ...common, released })]),
     );
   }
 
@@ -60,6 +64,7 @@ export class Spoke {
   #receive(message: Envelope<ToSpoke>): void {
     if (message.session !== this.#session) return;
     if (message.do === 'released') this.#released.resolve();
+    else if (message.do === 'types') this.#adoptTypes(message.types);
     else if ('ingress' in message) this.#inlets.get(message.ingress)?.receive(message);
     else this.#outlets.get(message.egress)?.receive(message);
   }
@@ -78,15 +83,40 @@ export class Spoke {
     const [inlet] = this.#inlets.values();
     const outlets = [...this.#outlets.values()];
     const [outlet] = outlets;
+    const sink = this.#sink;
+    if (sink === undefined) return;
+    const stateTypes = [...sink.stateTypes()];
+    this.#typesTold = stateTypes.length;
     this.#send({
       do: 'begin',
+      spread: sink.spread,
+      stateTypes,
       incarnation: outlet?.sink?.incarnation ?? '',
       positions: inlet?.sink?.positions() ?? [],
-      spread: inlet?.sink?.spread ?? { partitions: 1, lanes: outlet?.sink?.lanes.length ?? 1 },
       streams: outlets.flatMap((each) => each.places()),
       memories: outlet?.sink?.memories() ?? [],
     });
     for (const each of outlets) each.wake();
+  }
+
+  /** What its engine offers to any of its ingresses and egresses. */
+  get #sink(): ShardIngressSink | ShardEgressSink | undefined {
+    const [inlet] = this.#inlets.values();
+    const [outlet] = this.#outlets.values();
+    return inlet?.sink ?? outlet?.sink;
+  }
+
+  /** An epoch is durable: types of states may have been registered in it. */
+  #tellTypes(): void {
+    const all = this.#sink?.stateTypes();
+    if (all === undefined || all.size === this.#typesTold) return;
+    const types = [...all].slice(this.#typesTold);
+    this.#typesTold = all.size;
+    this.#send({ do: 'types', types });
+  }
+
+  #adoptTypes(types: StateTypes): void {
+    for (const [key, typename] of types) this.#sink?.adoptStateType(key, typename);
   }
 
   #pause(isPaused: boolean): void {

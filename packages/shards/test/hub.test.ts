@@ -130,7 +130,33 @@ suite('what comes in', () => {
     assert.deepEqual([offsetsSaid(hub, 0), offsetsSaid(hub, 1)], [[4], [1, 3]]);
   });
 
-  test('a record without an id is set aside by the first shard, once', async () => {
+  test('a record that can be no message is set aside by the shard of its key, where it may have been one before', async () => {
+    const hub = await twoShards();
+    const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);
+    hub.opened();
+    const reason = { code: 'STATEFUN_KAFKA_KEY_MISSING', message: 'It is wrong' } as const;
+    for (const shard of [0, 1])
+      partition?.deadLetter(shard, reason, { key: bytes(idOf(shard)), value: bytes('x') });
+    for (const shard of [0, 1])
+      assert.deepEqual(
+        hub.said(shard, 'deadLetter').map(({ offset }) => offset),
+        [shard],
+      );
+  });
+
+  test('records without any bytes do not go without limit', async () => {
+    const hub = await twoShards();
+    const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);
+    hub.opened();
+    const empty = Array.from({ length: 200_000 }, (_, offset) => ({
+      ...record(offset, 0),
+      value: bytes(''),
+    }));
+    partition?.push(empty);
+    assert.equal(hub.ingress.isPaused, true);
+  });
+
+  test('a record without a key is set aside by the first shard, once', async () => {
     const hub = await twoShards(position(3), position(0));
     const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);
     hub.opened();
@@ -155,7 +181,7 @@ suite('what comes in', () => {
     const size = 20 * 1024 * 1024;
     partition?.push([{ offset: 0, id: idOf(0), value: new Uint8Array(size) }]);
     assert.equal(hub.ingress.isPaused, true);
-    hub.from(0, { do: 'taken', size });
+    hub.from(0, { do: 'taken', weight: size + 100 });
     assert.equal(hub.ingress.isPaused, false);
   });
 
@@ -192,6 +218,24 @@ suite('what comes in', () => {
     hub.hub.receive(0, [{ do: 'pause', paused: true, session: 1 }]);
     assert.equal(hub.ingress.isPaused, false);
   });
+});
+
+test('a type of a state that one shard registers is told to all, also to those that begin later; the first one stands', async () => {
+  const hub = new TestHub();
+  await hub.begin(0, { stateTypes: [['a', 'ns/int']] });
+  await hub.begin(1);
+  const typesSaid = (shard: number) => hub.said(shard, 'types').flatMap(({ types }) => types);
+  assert.deepEqual(typesSaid(1), [['a', 'ns/int']]);
+  typesSaid(0);
+  hub.from(1, { do: 'types', types: [['b', 'ns/text']] });
+  assert.deepEqual(typesSaid(0), [['b', 'ns/text']]);
+  hub.from(0, { do: 'types', types: [['b', 'ns/int']] });
+  assert.deepEqual(typesSaid(1), [['b', 'ns/text']], 'no more than its own came back');
+  await hub.begin(1);
+  assert.deepEqual(typesSaid(1), [
+    ['a', 'ns/int'],
+    ['b', 'ns/text'],
+  ]);
 });
 
 suite('what goes out', () => {

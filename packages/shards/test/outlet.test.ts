@@ -46,6 +46,8 @@ async function begun(stream: FakeStream): Promise<{ spoke: Spoke; sent: ToHub[] 
     lanes: [0],
     streams: () => [stream],
     memories: () => [],
+    stateTypes: () => new Map(),
+    spread: { partitions: 1, lanes: 1 },
   } as unknown as ShardEgressSink;
   await spoke.egresses[0]?.start(sink);
   return { spoke, sent };

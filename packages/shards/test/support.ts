@@ -114,7 +114,14 @@ export class TestHub {
   /** A shard begins, with what its store has. */
   async begin(shard: number, what: Partial<Begin> = {}): Promise<void> {
     this.#sessions[shard] = (this.#sessions[shard] ?? 0) + 1;
-    const empty = { incarnation: 'store', positions: [], streams: [], memories: [], spread: SPREAD };
+    const empty = {
+      incarnation: 'store',
+      positions: [],
+      streams: [],
+      memories: [],
+      stateTypes: [],
+      spread: SPREAD,
+    };
     this.from(shard, { do: 'begin', ...empty, ...what });
     await settle();
   }

@@ -183,7 +183,7 @@ export class SourceIngress implements Ingress {
       if (records.length > 0) partition.push(records);
       records = [];
       const reason = { code: 'STATEFUN_KAFKA_KEY_MISSING', message: 'The fake record has no key' } as const;
-      partition.deadLetter(offset, reason, { key: this.#random.chance(0.5) ? utf8.encode(id) : null, value });
+      partition.deadLetter(offset, reason, { key: offset % 2 === 0 ? utf8.encode(id) : null, value });
     }
     if (records.length > 0) partition.push(records);
   }

@@ -8,7 +8,7 @@ import { hasRows, openStore, readStore } from './open.ts';
 import { RESERVE } from './reserve.ts';
 import { DEFAULT_LANES } from './settings.ts';
 import type { Store, StoreReader } from './store.ts';
-import { StoreError, asStoreError } from './store-error.ts';
+import { DAMAGE_ADVICE, StoreError, asStoreError } from './store-error.ts';
 
 /**
  * The stores of an application with several shards. With one shard, the store is in the application's directory
@@ -39,12 +39,26 @@ export async function storedShards(directory: string): Promise<number | undefine
   });
   if (pointer === undefined) return (await hasRows(directory)) ? 1 : undefined;
   const shards = shardsIn(pointer);
-  if (shards !== undefined) return shards;
+  if (shards !== undefined) {
+    await requireAll(directory, shards);
+    return shards;
+  }
   throw new StoreError(
     'STATEFUN_STORE_DAMAGED',
     `The file ${join(directory, POINTER)} should say {"shards": N}, with N from 1 to ${SHARDS_MAX}. It says which stores ` +
       `count: N is the number in the name of the folder shards-N, or 1 where there is none.`,
   );
+}
+
+/** A store that is gone must not be taken for one that is to be made: the rest would go on without what it held. */
+async function requireAll(directory: string, shards: number): Promise<void> {
+  for (const each of shardDirectories(directory, shards)) {
+    if (await hasRows(each)) continue;
+    throw new StoreError(
+      'STATEFUN_STORE_DAMAGED',
+      `The store of a shard is not there: ${each} should hold it, as ${join(directory, POINTER)} says. ${DAMAGE_ADVICE}`,
+    );
+  }
 }
 
 function shardsIn(pointer: string): number | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Random } from '@statefun-ts/testing-support';
@@ -88,6 +88,20 @@ test('a pointer that makes no sense is refused, and says what to do', async (t) 
     await writeFile(join(directory, 'shards.json'), content);
     await assert.rejects(storedShards(directory), { code: 'STATEFUN_STORE_DAMAGED', message: /shards-N/ });
   }
+});
+
+test('a store of one shard that is gone is told, and not made anew', async (t) => {
+  const directory = temporaryDirectory(t);
+  await fill(directory, 100);
+  await changeShards(directory, 3);
+  await rm(join(directory, 'shards-3/1'), { recursive: true });
+  const uses = [
+    () => storedShards(directory),
+    () => changeShards(directory, 2),
+    () => readStores(directory, async () => {}),
+  ];
+  for (const use of uses)
+    await assert.rejects(use(), { code: 'STATEFUN_STORE_DAMAGED', message: /shards-3\/1/ });
 });
 
 test(`${KILLS} times kill -9 while the shards change: the stores are what they were, or what they are to be`, async (t) => {

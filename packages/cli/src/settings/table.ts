@@ -132,7 +132,7 @@ export const SETTINGS: readonly Setting[] = [
     placeholder: 'N',
     defaultText: 'auto',
     meaning:
-      'Threads that addresses are spread over, from 1 to 8; the store is spread anew when it was for another number. auto: what the store is for; for a new one, a thread for each core but one, which ingresses and egresses need.',
+      'Threads that addresses are spread over, from 1 to 8; the store is spread anew when it was for another number. auto: what the store is for; for a new one, a thread for each core.',
     parse: wholeNumberOrAuto(1, 8),
   }),
   setting({

@@ -43,7 +43,7 @@ class StoredSource {
   readonly #known: readonly SourcePositionRow[];
 
   constructor(rows: readonly (SourcePositionRow | undefined)[]) {
-    // No record comes under an identity before all shards have a position under it: any of them will do.
+    // Where shards differ in it, some have crashed while a source made anew was opened, and no record of that has come.
     const identity = rows.find((row) => row !== undefined)?.identity;
     this.#rows = rows.map((row) => (row?.identity === identity ? row : undefined));
     this.#known = this.#rows.filter((row) => row !== undefined);
@@ -51,9 +51,9 @@ class StoredSource {
 
   /** A position of some lanes; they are kept apart when they stand at several places. */
   positionOf(lanes: readonly number[]): SourcePositionRow | undefined {
-    const [any] = this.#known;
-    if (any === undefined) return undefined;
-    const places = Map.groupBy(lanes, (lane) => JSON.stringify(this.#placeOf(lane, any)));
+    const [first] = this.#known;
+    if (first === undefined) return undefined;
+    const places = Map.groupBy(lanes, (lane) => JSON.stringify(this.#placeOf(lane, first)));
     const apart = [...places].map(([place, ofPlace]) => ({
       ...(JSON.parse(place) as LanesPosition),
       lanes: ofPlace,
@@ -61,14 +61,14 @@ class StoredSource {
     const [furthest, ...others] = apart.toSorted((a, b) => b.next - a.next);
     if (furthest === undefined) return undefined;
     const position = others.length === 0 ? { ...furthest, apart: [] } : { ...furthest, ...pack([]), apart };
-    const { identity } = any;
+    const { identity } = first;
     const epochPlusOne = Math.max(...this.#known.map((row) => row.epochPlusOne));
     return { ...position, identity, epochPlusOne, ...this.#markAt(resumeOffsetOf(position)) };
   }
 
   /** Where a lane stands. A shard without a position has had no record, and neither had the others then. */
-  #placeOf(lane: number, any: SourcePositionRow): LanesPosition {
-    const row = this.#rows[shardOf(lane, this.#rows.length)] ?? any;
+  #placeOf(lane: number, first: SourcePositionRow): LanesPosition {
+    const row = this.#rows[shardOf(lane, this.#rows.length)] ?? first;
     const place: LanesPosition = row.apart.find(({ lanes }) => lanes.includes(lane)) ?? row;
     const { next, targets, valueType } = place;
     return { next, targets, valueType, ...pack(place === row ? unpackUndone(row) : bothOf(row, place)) };

@@ -13,7 +13,7 @@ import type { EpochLog, Row } from '../ports.ts';
 import { metaRow } from '../rows.ts';
 import { rowsOf } from '../rows-of.ts';
 import { deadLettersOf } from './dead-letters.ts';
-import { mailboxesWith, undeliveredMail } from './undelivered-mail.ts';
+import { mailboxesWithUndelivered } from './undelivered-mail.ts';
 import { positionsOf } from './positions.ts';
 
 /** The committed rows of one shard. */
@@ -50,7 +50,7 @@ export async function* reshard(stores: readonly ShardRows[], shards: number): As
     yield* place(rowsOf(store, 'c'), () => 0);
   }
   for (const row of await registryOf(stores)) yield* everywhere(row, shards);
-  yield* place(mailboxesWith(await undeliveredMail(stores), stores), ({ key }) => ofKey(key));
+  yield* place(mailboxesWithUndelivered(stores), ({ key }) => ofKey(key));
   yield* positionsOf(stores, shards);
   const meta = mergedMeta(stores);
   let { deadLetterSequence } = meta;

@@ -11,7 +11,7 @@ import {
 } from '../keys.ts';
 import { partitionOf, shardOf } from '../partition.ts';
 import type { EpochLog, Row } from '../ports.ts';
-import type { LetterRow } from '../rows.ts';
+import type { LetterRow, MailboxRow } from '../rows.ts';
 import { letterRow, mailRow, mailboxRow, outboxRow, outboxStreamRow, sourcePositionRow } from '../rows.ts';
 import { rowsBetween, rowsOf } from '../rows-of.ts';
 import { LETTERS_PREFIX } from '../sources.ts';
@@ -19,86 +19,64 @@ import { unpackUndone } from '../undone.ts';
 
 type Store = Pick<EpochLog, 'get' | 'scan' | 'partitions' | 'lanes'>;
 
-/** Mail for one address that its shard has not made its own. */
-interface Undelivered {
-  readonly target: Address;
-  readonly mail: LetterRow[];
+const EMPTY: MailboxRow = { head: 0, tail: 0, failures: 0, retryAtMs: 0, batchMax: 0 };
+
+/**
+ * All mailboxes, and mail that is on its way between shards as rows of theirs: behind what is there, as it would have
+ * come after a start.
+ */
+export async function* mailboxesWithUndelivered(stores: readonly Store[]): AsyncGenerator<Row> {
+  /** Those that something is added to, by key. */
+  const grown = new Map<string, MailboxRow>();
+  for await (const { letter, receiver } of undeliveredLetters(stores)) {
+    const { key, partition, type } = placeOf(letter.target, receiver);
+    const stored = receiver.get(key);
+    const mailbox = grown.get(key) ?? (stored === undefined ? EMPTY : mailboxRow.decode(stored));
+    const { caller, argument } = letter;
+    yield {
+      key: mailKey(partition, type, mailbox.tail, letter.target.id),
+      value: mailRow.encode({ caller, argument }),
+    };
+    grown.set(key, { ...mailbox, tail: mailbox.tail + 1 });
+  }
+  for (const store of stores) for await (const row of rowsOf(store, 'm')) if (!grown.has(row.key)) yield row;
+  for (const [key, mailbox] of grown) yield { key, value: mailboxRow.encode(mailbox) };
 }
 
-/** Mail that is on its way between shards, by the key of the mailbox that it is for, in order. The exchange limits how much there is. */
-export async function undeliveredMail(stores: readonly Store[]): Promise<Map<string, Undelivered>> {
-  const undelivered = new Map<string, Undelivered>();
+const placeOf = ({ namespace, type: name, id }: Address, { partitions }: Store) => {
+  const partition = partitionPart(partitionOf(id, partitions));
+  const type = typePart(namespace, name);
+  return { key: mailboxKey(partition, type, id), partition, type };
+};
+
+/** Mail that no shard has made its own, and the store of the shard that is to have it; in order from each sender. */
+async function* undeliveredLetters(
+  stores: readonly Store[],
+): AsyncGenerator<{ readonly letter: LetterRow; readonly receiver: Store }> {
   for (const store of stores) {
     for await (const { key, value } of rowsOf(store, 'h')) {
       const { egress, lane: from, channel } = parseOutboxKey(key);
-      if (egress !== EXCHANGE) continue;
       const receiver = stores[shardOf(Number(channel), stores.length)];
+      if (egress !== EXCHANGE || receiver === undefined) continue;
       const isDone = doneIn(receiver, `${LETTERS_PREFIX}${from}/${channel}`);
       const { row, head, tail } = outboxStreamRow.decode(value);
       const rowKey = (sequence: number): string => outboxRowKey(EXCHANGE, from, channel, sequence);
       let sequence = row;
       for await (const { value: records } of rowsBetween(store, rowKey(row), rowKey(tail))) {
         for (const record of outboxRow.decode(records).records) {
-          if (sequence >= head && !isDone(sequence)) add(undelivered, store, letterRow.decode(record));
+          if (sequence >= head && !isDone(sequence)) yield { letter: letterRow.decode(record), receiver };
           sequence++;
         }
       }
     }
   }
-  return undelivered;
 }
 
 /** What the receiver of a stream has made its own. */
-const doneIn = (receiver: Store | undefined, stream: string): ((sequence: number) => boolean) => {
-  const stored = receiver?.get(sourceKey(stream));
+const doneIn = (receiver: Store, stream: string): ((sequence: number) => boolean) => {
+  const stored = receiver.get(sourceKey(stream));
   if (stored === undefined) return () => false;
   const position = sourcePositionRow.decode(stored);
   const undone = new Set(unpackUndone(position).map(({ offset }) => offset));
   return (sequence) => sequence < position.next && !undone.has(sequence);
 };
-
-const add = (all: Map<string, Undelivered>, { partitions }: Store, letter: LetterRow): void => {
-  const { target } = letter;
-  const partition = partitionPart(partitionOf(target.id, partitions));
-  const key = mailboxKey(partition, typePart(target.namespace, target.type), target.id);
-  const known = all.get(key) ?? { target, mail: [] };
-  all.set(key, known);
-  known.mail.push(letter);
-};
-
-/** All mailboxes, with what was on its way behind what is there: as it would have come after a start. */
-export async function* mailboxesWith(
-  undelivered: ReadonlyMap<string, Undelivered>,
-  stores: readonly Store[],
-): AsyncGenerator<Row> {
-  const rest = new Map(undelivered);
-  for (const store of stores) {
-    for await (const row of rowsOf(store, 'm')) {
-      const more = rest.get(row.key);
-      rest.delete(row.key);
-      if (more === undefined) yield row;
-      else yield* appended(row.key, row.value, more, store);
-    }
-  }
-  const [store] = stores;
-  if (store === undefined) return;
-  for (const [key, more] of rest) yield* appended(key, undefined, more, store);
-}
-
-function* appended(
-  key: string,
-  row: Uint8Array | undefined,
-  { target, mail }: Undelivered,
-  { partitions }: Store,
-): Generator<Row> {
-  const empty = { head: 0, tail: 0, failures: 0, retryAtMs: 0, batchMax: 0 };
-  const mailbox = row === undefined ? empty : mailboxRow.decode(row);
-  const partition = partitionPart(partitionOf(target.id, partitions));
-  const type = typePart(target.namespace, target.type);
-  for (const [index, { caller, argument }] of mail.entries())
-    yield {
-      key: mailKey(partition, type, mailbox.tail + index, target.id),
-      value: mailRow.encode({ caller, argument }),
-    };
-  yield { key, value: mailboxRow.encode({ ...mailbox, tail: mailbox.tail + mail.length }) };
-}

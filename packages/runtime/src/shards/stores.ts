@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os';
 
 const PROGRESS_EVERY_MS = 2_000;
 
-/** How many shards a new application has when nobody says: one for each core but one, which is the hub's. */
-const defaultShards = (): number => Math.min(SHARDS_MAX, Math.max(1, availableParallelism() - 1));
+/** How many shards a new application has when nobody says: one for each core. */
+const defaultShards = (): number => Math.min(SHARDS_MAX, availableParallelism());
 
 /** How many shards there are to be: as many as are `wanted`, or as the stores in a directory are for. */
 export const shardsFor = async (directory: string, wanted: number | undefined): Promise<number> =>
