@@ -4,8 +4,8 @@ import { Memories } from './memories.ts';
 import { Mirror } from './mirror.ts';
 import { Requests } from './requests.ts';
 
-/** Bytes of records on the way to a shard; ingresses hold back beyond it. */
-const WAY_BYTES_MAX = 16 * 1024 * 1024;
+/** Weight of records on the way to a shard (some thousands of small ones); ingresses hold back beyond it. More would not wait on a full shard, but go cold to its store. */
+const WAY_BYTES_MAX = 1024 * 1024;
 
 /** A shard as the hub knows it, in one session: from the beginning of its engine to the next one's. */
 export class RemoteShard {
