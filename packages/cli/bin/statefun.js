@@ -1,5 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
-// V8 would reserve 128 MiB for new objects; a quarter of that costs little time and keeps the process small.
+#!/usr/bin/env node
 // Plain JavaScript, so that an older Node gets as far as the sentence below.
 import module from 'node:module';
 import v8 from 'node:v8';
