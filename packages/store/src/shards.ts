@@ -193,13 +193,12 @@ class Target {
 /** Removes what a change of the number of shards left. To be called by who has the stores open, or nobody else may. */
 export async function removeLeftovers(directory: string): Promise<void> {
   const shards = await storedShards(directory);
-  const names = await readdir(directory);
-  if (shards === undefined || !names.includes(POINTER)) return;
+  if (shards === undefined) return;
   const isLeftOver = (name: string): boolean =>
     name.startsWith(UNFINISHED) ||
     (FOLDER.test(name) && name !== `shards-${shards}`) ||
     ((name === ROWS || name === RESERVE) && shards !== 1);
-  for (const name of names.filter(isLeftOver))
+  for (const name of (await readdir(directory)).filter(isLeftOver))
     await rm(join(directory, name), { recursive: true, force: true });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Random } from '@statefun-ts/testing-support';
@@ -69,6 +69,20 @@ test('new stores for several shards have one incarnation', async (t) => {
   );
   assert.equal(incarnations.length, 3);
   assert.equal(new Set(incarnations).size, 1);
+});
+
+test('what the first change of the number left when it was killed is removed', async (t) => {
+  const directory = temporaryDirectory(t);
+  const incarnation = await fill(directory, 10);
+  for (const name of ['resharding-1/0', 'shards-2/0'])
+    await mkdir(join(directory, name), { recursive: true });
+  await removeLeftovers(directory);
+  const names = await readdir(directory);
+  assert.deepEqual(
+    names.filter((name) => /^(rows|shards|resharding)/.test(name)),
+    ['rows'],
+  );
+  await check(directory, 10, incarnation);
 });
 
 test('stores that are open somewhere are not spread, and neither is what can not be', async (t) => {
