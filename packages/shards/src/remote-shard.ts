@@ -4,7 +4,10 @@ import { Memories } from './memories.ts';
 import { Mirror } from './mirror.ts';
 import { Requests } from './requests.ts';
 
-/** Weight of records on the way to a shard (some thousands of small ones); ingresses hold back beyond it. More would not wait on a full shard, but go cold to its store. */
+/**
+ * Weight of records on the way to a shard, some thousands of small ones; ingresses hold back beyond it. With more, a
+ * shard that is full already, and has said so, would get them all the same, and must put them into its store.
+ */
 const WAY_BYTES_MAX = 1024 * 1024;
 
 /** A shard as the hub knows it, in one session: from the beginning of its engine to the next one's. */

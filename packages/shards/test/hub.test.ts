@@ -148,11 +148,16 @@ suite('what comes in', () => {
     const hub = await twoShards();
     const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);
     hub.opened();
-    const empty = Array.from({ length: 200_000 }, (_, offset) => ({
-      ...record(offset, 0),
-      value: bytes(''),
-    }));
-    partition?.push(empty);
+    const push = (from: number, count: number): void => {
+      const empty = Array.from({ length: count }, (_, index) => ({
+        ...record(from + index, 0),
+        value: bytes(''),
+      }));
+      partition?.push(empty);
+    };
+    push(0, 5_000);
+    assert.equal(hub.ingress.isPaused, false);
+    push(5_000, 6_000);
     assert.equal(hub.ingress.isPaused, true);
   });
 
@@ -178,7 +183,7 @@ suite('what comes in', () => {
     assert.equal(hub.ingress.isPaused, false);
     const partition = hub.ingress.sink?.openPartition('topic/0', OPTIONS);
     hub.opened();
-    const size = 20 * 1024 * 1024;
+    const size = 1024 * 1024;
     partition?.push([{ offset: 0, id: idOf(0), value: new Uint8Array(size) }]);
     assert.equal(hub.ingress.isPaused, true);
     hub.from(0, { do: 'taken', weight: size + 100 });
