@@ -14,7 +14,7 @@ import type { RunningShard, ShardFigures } from './shard-host.ts';
 /** The program of the threads, beside this file: as a source, or built. */
 const PROGRAM = new URL(`./shard-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Room for new objects in a thread; V8 would take three times as much for itself. */
+/** Room for new objects in a thread; what V8 would take, four times as much, brings nothing here (docs/performance.md). */
 const YOUNG_MIB = 48;
 
 /** What all shards of an application are told at their start. */
