@@ -8,6 +8,7 @@ import { STEP_BYTES, flush } from './database.ts';
 import { removeHolder } from './holder.ts';
 import type { Meta } from './meta.ts';
 import { encodeMeta } from './meta.ts';
+import { RowCache } from './row-cache.ts';
 import { META_KEY, ROW_MEMORY_BYTES, keyOfUser, rowCrc, seal, unseal, userKey } from './rows.ts';
 import type { Settings } from './settings.ts';
 import { StoreError, asStoreError } from './store-error.ts';
@@ -29,6 +30,7 @@ export class Store implements EpochLog, StoreReader {
   readonly #database: Database;
   readonly #chain: Chain;
   readonly #settings: Settings;
+  readonly #cache: RowCache;
   #meta: Meta;
   #epoch: number;
   #commit: Promise<void> | undefined;
@@ -49,6 +51,7 @@ export class Store implements EpochLog, StoreReader {
     this.#meta = parts.meta;
     this.#epoch = parts.epoch;
     this.#settings = parts.settings;
+    this.#cache = new RowCache(parts.settings.cacheBytesMax);
     this.verification = parts.verification;
   }
 
@@ -70,8 +73,24 @@ export class Store implements EpochLog, StoreReader {
 
   /** Throws `STATEFUN_STORE_DAMAGED` or `_CLOSED`. */
   get(key: string): Buffer | undefined {
-    const stored = this.#getStored(userKey(key));
-    return stored && unseal(userKey(key), stored, this.#settings.directory);
+    this.#requireOpen();
+    // Nobody knows whether the database has what a commit that failed would have brought.
+    if (this.#failed) return this.#read(key);
+    const hash = crc32(userKey(key));
+    const known = this.#cache.get(key, hash);
+    if (known !== undefined) return known ?? undefined;
+    const value = this.#read(key);
+    this.#cache.add(key, hash, value ?? null);
+    return value;
+  }
+
+  #read(key: string): Buffer | undefined {
+    try {
+      const stored = this.#database.getSync(userKey(key));
+      return stored && unseal(userKey(key), stored, this.#settings.directory);
+    } catch (error) {
+      throw asStoreError(error, `read the key ${JSON.stringify(key)}`, this.#settings.directory);
+    }
   }
 
   /** Rejects with `STATEFUN_STORE_DAMAGED` or `_CLOSED`. */
@@ -147,29 +166,34 @@ export class Store implements EpochLog, StoreReader {
   async #writeBatch(epoch: number, writes: EpochWrites, meta: Meta): Promise<void> {
     const batch = this.#database.batch();
     const marks = Buffer.allocUnsafe(MARK_BYTES * (writes.size + 1));
-    let [marked, bytes] = [0, 0];
-    const put = (key: string, value: Uint8Array): void => {
-      const crc = rowCrc(key, value);
+    const keyCrcs = new Uint32Array(writes.size);
+    let [written, marked, bytes] = [0, 0, 0];
+    const put = (key: string, keyCrc: number, value: Uint8Array): void => {
+      const crc = crc32(value, keyCrc);
       marked = marks.writeUInt32LE(crc, marked);
       batch.put(key, seal(value, crc));
     };
     for (const [name, value] of writes) {
       const key = userKey(name);
+      const keyCrc = crc32(key);
+      keyCrcs[written++] = keyCrc;
       bytes += key.length + (value?.length ?? 0);
       this.#requireWithinLimits(name, value, bytes);
       if (value === null) {
-        marked = marks.writeInt32LE(~crc32(key), marked);
+        marked = marks.writeInt32LE(~keyCrc, marked);
         batch.del(key);
       } else {
-        put(key, value);
+        put(key, keyCrc, value);
       }
     }
-    if (meta !== this.#meta) put(META_KEY, encodeMeta(meta));
+    if (meta !== this.#meta) put(META_KEY, crc32(META_KEY), encodeMeta(meta));
     const link = this.#chain.next(epoch, marks.subarray(0, marked), bytes + writes.size * ROW_MEMORY_BYTES);
     batch.put(link.key, seal(link.row, rowCrc(link.key, link.row)));
     for (const key of link.trimmed) batch.del(key);
     await batch.write({ sync: true });
     this.#chain.taken(epoch, link);
+    let updated = 0;
+    for (const [name, value] of writes) this.#cache.update(name, keyCrcs[updated++] as number, value);
   }
 
   #requireWithinLimits(key: string, value: Uint8Array | null, epochBytes: number): void {
@@ -190,15 +214,6 @@ export class Store implements EpochLog, StoreReader {
       fail(`its value has ${value.length} bytes, and the limit is ${valueBytesMax}`);
     }
     if (epochBytes > epochBytesMax) fail(`its epoch exceeds ${epochBytesMax} bytes`);
-  }
-
-  #getStored(key: string): Buffer | undefined {
-    this.#requireOpen();
-    try {
-      return this.#database.getSync(key);
-    } catch (error) {
-      throw asStoreError(error, `read the key ${JSON.stringify(keyOfUser(key))}`, this.#settings.directory);
-    }
   }
 
   #requireOpen(): void {

@@ -28,6 +28,9 @@ for (const seed of [101, 102, 103]) {
         assert.equal(store.epoch, epoch);
       }
       assert.deepEqual(await stateOf(store), state);
+      for (const kind of 'amsz')
+        for (let key = 0; key < 60; key++)
+          assert.equal(store.get(`${kind}/${key}`)?.toString('latin1'), state.get(`${kind}/${key}`));
       const [from, to] = [
         `${'amsz'[random.below(4)]}/${random.below(60)}`,
         `${'amsz'[random.below(4)]}/${random.below(60)}`,

@@ -11,6 +11,9 @@ import { FunctionMetrics } from '../metrics/function-metrics.ts';
 import type { FunctionFigures } from '../metrics/function-stats.ts';
 import { SAMPLE_EVERY_MS } from '../metrics/meter.ts';
 
+/** Of rows that all shards' stores together keep in memory. */
+const CACHE_BYTES_MAX = 128 * 1024 * 1024;
+
 /** What a shard counts. */
 export interface ShardFigures {
   /** Undefined while the engine is starting, recovering or stopped. */
@@ -49,10 +52,12 @@ export class ShardHost implements RunningShard {
 
   constructor({ directory, endpoints, ...options }: ShardHostOptions) {
     this.#endpoints = endpoints;
+    const cacheBytesMax = CACHE_BYTES_MAX / (options.exchange?.share.count ?? 1);
     this.#shard = new Shard({
       ...options,
-      openLog: () => openStore({ directory }),
-      endpointOf: this.#functions.meter(endpoints.endpointOf),
+      openLog: () => openStore({ directory, cacheBytesMax }),
+      endpointOf: endpoints.endpointOf,
+      meterOf: this.#functions.of,
       clock: systemClock,
       random: Math.random,
     });

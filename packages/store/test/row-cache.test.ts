@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { crc32 } from 'node:zlib';
+import { Random } from '@statefun-ts/testing-support';
+import { RowCache } from '../src/row-cache.ts';
+
+const BYTES = 256 * 1024;
+const bytesOf = (text: string): Buffer => Buffer.from(text);
+
+/** A database, and the cache before it, as the store uses them. */
+class Cached {
+  readonly rows = new Map<string, Buffer>();
+  readonly cache = new RowCache(BYTES);
+  readonly #hash: (key: string) => number;
+  reads = 0;
+
+  constructor(hash: (key: string) => number = crc32) {
+    this.#hash = hash;
+  }
+
+  get(key: string): string | undefined {
+    const known = this.cache.get(key, this.#hash(key));
+    if (known !== undefined) return known?.toString();
+    this.reads++;
+    const value = this.rows.get(key);
+    this.cache.add(key, this.#hash(key), value ?? null);
+    return value?.toString();
+  }
+
+  set(key: string, text: string | null): void {
+    if (text === null) this.rows.delete(key);
+    else this.rows.set(key, bytesOf(text));
+    this.cache.update(key, this.#hash(key), text === null ? null : bytesOf(text));
+  }
+}
+
+for (const seed of [1, 2, 3, 4]) {
+  test(`a cache that is far too small never answers with what is not so (seed ${seed})`, () => {
+    const random = new Random(seed);
+    // Many keys share a hash with others.
+    const cached = new Cached((key) => crc32(key) % 1000);
+    for (let step = 0; step < 60_000; step++) {
+      const key = `${'é'.repeat(random.below(3))}k${random.below(8_000)}`;
+      const text = String(step).repeat(random.below(random.below(50) === 0 ? 12_000 : 12));
+      if (random.below(3) === 0) cached.set(key, random.below(4) === 0 ? null : text);
+      else assert.equal(cached.get(key), cached.rows.get(key)?.toString());
+    }
+    assert.ok(cached.reads > 20_000);
+  });
+}
+
+test('what was read is not read again, whatever is written to it', () => {
+  const cached = new Cached();
+  for (const key of ['a', 'b', 'naïve ☃']) {
+    cached.set(key, '1');
+    assert.equal(cached.get(key), '1');
+    for (const text of ['22', '', '3'.repeat(15), '4'.repeat(16), '5'.repeat(17), '6'.repeat(3_000), '7']) {
+      cached.set(key, text);
+      assert.equal(cached.get(key), text);
+    }
+  }
+  assert.equal(cached.reads, 3);
+});
+
+test('that there is nothing under a key is known, too, and ends when there is', () => {
+  const cached = new Cached();
+  for (let time = 0; time < 3; time++) assert.equal(cached.get('none'), undefined);
+  cached.set('none', 'one');
+  assert.equal(cached.get('none'), 'one');
+  cached.set('none', null);
+  assert.equal(cached.get('none'), undefined);
+  assert.equal(cached.reads, 1);
+});
+
+test('what is only written takes no room', () => {
+  const cached = new Cached();
+  cached.get('read before');
+  for (let key = 0; key < 100_000; key++) cached.set(`written ${key}`, 'x'.repeat(100));
+  cached.get('read before');
+  assert.equal(cached.reads, 1);
+});
+
+test('a few thousand small rows fit into 256 KiB; of more than fit, the last ones that were read are known', () => {
+  const cached = new Cached();
+  for (let key = 0; key < 10_000; key++) cached.set(`key ${key}`, 'small');
+  for (let key = 0; key < 10_000; key++) cached.get(`key ${key}`);
+  cached.reads = 0;
+  for (let key = 9_999; key > 7_000; key--) cached.get(`key ${key}`);
+  assert.ok(cached.reads < 150, `${cached.reads} of 3,000 were read again`);
+});
+
+test('a row of more than 64 KiB is not kept, and takes the place of no other', () => {
+  const cached = new Cached();
+  cached.set('small', '1');
+  cached.set('grows', '1');
+  cached.set('large', 'x'.repeat(70_000));
+  for (const key of ['small', 'grows', 'large', 'large', 'k'.repeat(30_000), 'k'.repeat(30_000)])
+    cached.get(key);
+  assert.equal(cached.reads, 6);
+  cached.set('grows', 'x'.repeat(70_000));
+  assert.equal(cached.get('grows'), 'x'.repeat(70_000));
+  assert.equal(cached.get('small'), '1');
+  assert.equal(cached.reads, 7);
+});
+
+test('a value that was given out stays what it was', () => {
+  const cached = new Cached();
+  cached.set('key', 'before');
+  cached.get('key');
+  const value = cached.cache.get('key', crc32('key'));
+  cached.set('key', 'after!');
+  assert.equal(value?.toString(), 'before');
+});
