@@ -1,4 +1,5 @@
-import type { Address, TypedValue } from '@statefun-ts/protocol';
+import type { Address, Encodable, TypedValue } from '@statefun-ts/protocol';
+import { encodeMessage } from '@statefun-ts/protocol';
 
 import { statefun } from './generated/rows.js';
 
@@ -97,8 +98,7 @@ export interface DeadLetterRow {
   readonly key: Uint8Array;
 }
 
-interface Generated {
-  encode(message: object): { finish(): Uint8Array };
+interface Generated extends Encodable {
   decode(bytes: Uint8Array): object;
 }
 
@@ -109,7 +109,7 @@ export interface RowCodec<T> {
 }
 
 const codec = <T extends object>(generated: Generated): RowCodec<T> => ({
-  encode: (row) => generated.encode(row).finish(),
+  encode: (row) => encodeMessage(generated, row),
   decode: (bytes) => generated.decode(bytes) as T,
 });
 

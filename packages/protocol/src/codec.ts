@@ -1,6 +1,8 @@
 import { io } from './generated/codec.js';
 import type { FromFunction, KafkaProducerRecord, KinesisEgressRecord, ToFunction } from './messages.ts';
 import { WireReader } from './wire-reader.ts';
+import type { Encodable } from './wire-writer.ts';
+import { encodeMessage } from './wire-writer.ts';
 
 /** What the generated code offers for one message, with our own read-only types. */
 export interface Codec<T> {
@@ -19,13 +21,12 @@ export interface Codec<T> {
   decode(bytes: Uint8Array): T;
 }
 
-interface Generated {
-  encode(message: object): { finish(): Uint8Array };
+interface Generated extends Encodable {
   decode(reader: WireReader): object;
 }
 
 const codec = <T extends object>(generated: Generated): Codec<T> => ({
-  encode: (message) => generated.encode(message).finish(),
+  encode: (message) => encodeMessage(generated, message),
   decode: (bytes) => generated.decode(new WireReader(bytes)) as T,
 });
 

@@ -5,3 +5,4 @@ export * from './typename.ts';
 export * from './address.ts';
 export * from './types.ts';
 export * from './stream/index.ts';
+export * from './wire-writer.ts';

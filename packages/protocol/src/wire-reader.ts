@@ -29,8 +29,8 @@ export class WireReader extends protobuf.Reader {
   }
 
   /**
-   * A string, which must be UTF-8. The names that all messages are full of are short and ASCII, and protobufjs
-   * would put them together from pieces of eight characters, each of which stays in memory.
+   * A string, which must be UTF-8. The names that all messages are full of are short and ASCII: they are not made anew
+   * each time.
    */
   override stringVerify(): string {
     const bytes = this.size();
@@ -38,8 +38,9 @@ export class WireReader extends protobuf.Reader {
     const end = pos + bytes;
     if (end > this.len) throw new RangeError(`index out of range: ${pos} + ${bytes} > ${this.len}`);
     this.pos = end;
-    if (bytes <= SHORT_BYTES && isNode && buf instanceof Buffer && isAscii(buf, pos, end)) {
-      return buf.toString('latin1', pos, end);
+    if (bytes <= SHORT_BYTES && isNode && buf instanceof Buffer) {
+      const name = nameOf(buf, pos, end);
+      if (name !== undefined) return name;
     }
     return strictUtf8.decode(buf.subarray(pos, end));
   }
@@ -54,8 +55,25 @@ export class WireReader extends protobuf.Reader {
   }
 }
 
-const isAscii = (bytes: Uint8Array, start: number, end: number): boolean => {
-  let all = 0;
-  for (let i = start; i < end; i++) all |= bytes[i] ?? 0;
-  return all < 0x80;
+/** The last short strings, each in the place that its hash gives it. */
+const names: string[] = Array.from({ length: 1024 }, () => '');
+
+/** A short string, the same object as the last time if it came lately; undefined when it is not ASCII. */
+const nameOf = (bytes: Buffer, start: number, end: number): string | undefined => {
+  let [all, hash] = [0, 0];
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] ?? 0;
+    all |= byte;
+    hash = (Math.imul(hash, 31) + byte) | 0;
+  }
+  if (all >= 0x80) return undefined;
+  const place = (hash ^ (hash >>> 10)) & (names.length - 1);
+  const known = names[place] as string;
+  if (known.length === end - start && isWritten(known, bytes, start)) return known;
+  return (names[place] = bytes.toString('latin1', start, end));
+};
+
+const isWritten = (text: string, bytes: Buffer, start: number): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 };
