@@ -114,13 +114,15 @@ export class Calls {
     const { endpoint } = instance.type.queue;
     const messagesMax = Math.min(endpoint.batchMessagesMax || Infinity, instance.batchMax || Infinity);
     if (instance.queue.length === 0) this.#mailboxes.load(instance);
-    const batch: Mail[] = [];
-    let bytes = 0;
+    const first = instance.queue.shift();
+    if (first === undefined) return [];
+    const batch = [first];
+    let bytes = mailBytes(first);
     while (batch.length < messagesMax) {
       const mail = instance.queue.at(0);
       if (mail === undefined) break;
       bytes += mailBytes(mail);
-      if (batch.length > 0 && bytes > this.#context.limits.batchBytesMax) break;
+      if (bytes > this.#context.limits.batchBytesMax) break;
       batch.push(mail);
       instance.queue.shift();
     }

@@ -6,7 +6,7 @@ export interface Limits {
   readonly queuedBytesMax: number;
   /** Addresses of one endpoint with mail in memory; mail for further ones goes to the store only. */
   readonly busyAddressesMax: number;
-  /** Addresses without mail whose state stays in memory as a cache. */
+  /** Addresses without mail that stay in memory. Few: what is old in V8's heap is dear, and the store has a cache of its own. */
   readonly idleAddressesMax: number;
   /** Bytes of state that stay in memory as a cache. */
   readonly cachedStateBytesMax: number;
@@ -62,7 +62,7 @@ export const DEFAULT_LIMITS: Limits = {
   windowMessagesMax: 40_000,
   queuedBytesMax: 64 * MiB,
   busyAddressesMax: 60_000,
-  idleAddressesMax: 100_000,
+  idleAddressesMax: 4_000,
   cachedStateBytesMax: 32 * MiB,
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,

@@ -1409,9 +1409,7 @@ export const statefun = $root.statefun = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.timerKeys && message.timerKeys.length))
-                                message.timerKeys = [];
-                            message.timerKeys.push(reader.stringVerify());
+                            const item = reader.stringVerify(); if (message.timerKeys && message.timerKeys.length) message.timerKeys.push(item); else message.timerKeys = [item];
                             continue;
                         }
                     }
@@ -1866,9 +1864,7 @@ export const statefun = $root.statefun = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.targets && message.targets.length))
-                                message.targets = [];
-                            message.targets.push(reader.stringVerify());
+                            const item = reader.stringVerify(); if (message.targets && message.targets.length) message.targets.push(item); else message.targets = [item];
                             continue;
                         }
                     case 4: {
@@ -1898,9 +1894,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.undoneGaps && message.undoneGaps.length))
-                                message.undoneGaps = [];
-                            message.undoneGaps.push(reader.uint32());
+                            const item = reader.uint32(); if (message.undoneGaps && message.undoneGaps.length) message.undoneGaps.push(item); else message.undoneGaps = [item];
                             continue;
                         }
                     case 7: {
@@ -1912,9 +1906,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.undoneTargets && message.undoneTargets.length))
-                                message.undoneTargets = [];
-                            message.undoneTargets.push(reader.uint32());
+                            const item = reader.uint32(); if (message.undoneTargets && message.undoneTargets.length) message.undoneTargets.push(item); else message.undoneTargets = [item];
                             continue;
                         }
                     case 8: {
@@ -1935,9 +1927,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.undoneCounts && message.undoneCounts.length))
-                                message.undoneCounts = [];
-                            message.undoneCounts.push(reader.uint32());
+                            const item = reader.uint32(); if (message.undoneCounts && message.undoneCounts.length) message.undoneCounts.push(item); else message.undoneCounts = [item];
                             continue;
                         }
                     case 9: {
@@ -1961,9 +1951,7 @@ export const statefun = $root.statefun = (() => {
                     case 12: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.apart && message.apart.length))
-                                message.apart = [];
-                            message.apart.push($root.statefun.rows.LanesApart.decode(reader, reader.size(), $undefined, _depth + 1));
+                            const item = $root.statefun.rows.LanesApart.decode(reader, reader.size(), $undefined, _depth + 1); if (message.apart && message.apart.length) message.apart.push(item); else message.apart = [item];
                             continue;
                         }
                     }
@@ -2185,9 +2173,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.lanes && message.lanes.length))
-                                message.lanes = [];
-                            message.lanes.push(reader.uint32());
+                            const item = reader.uint32(); if (message.lanes && message.lanes.length) message.lanes.push(item); else message.lanes = [item];
                             continue;
                         }
                     case 2: {
@@ -2202,9 +2188,7 @@ export const statefun = $root.statefun = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.targets && message.targets.length))
-                                message.targets = [];
-                            message.targets.push(reader.stringVerify());
+                            const item = reader.stringVerify(); if (message.targets && message.targets.length) message.targets.push(item); else message.targets = [item];
                             continue;
                         }
                     case 4: {
@@ -2234,9 +2218,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.undoneGaps && message.undoneGaps.length))
-                                message.undoneGaps = [];
-                            message.undoneGaps.push(reader.uint32());
+                            const item = reader.uint32(); if (message.undoneGaps && message.undoneGaps.length) message.undoneGaps.push(item); else message.undoneGaps = [item];
                             continue;
                         }
                     case 7: {
@@ -2248,9 +2230,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.undoneTargets && message.undoneTargets.length))
-                                message.undoneTargets = [];
-                            message.undoneTargets.push(reader.uint32());
+                            const item = reader.uint32(); if (message.undoneTargets && message.undoneTargets.length) message.undoneTargets.push(item); else message.undoneTargets = [item];
                             continue;
                         }
                     case 8: {
@@ -2262,9 +2242,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.undoneCounts && message.undoneCounts.length))
-                                message.undoneCounts = [];
-                            message.undoneCounts.push(reader.uint32());
+                            const item = reader.uint32(); if (message.undoneCounts && message.undoneCounts.length) message.undoneCounts.push(item); else message.undoneCounts = [item];
                             continue;
                         }
                     }
@@ -2399,9 +2377,7 @@ export const statefun = $root.statefun = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.records && message.records.length))
-                                message.records = [];
-                            message.records.push(reader.bytes());
+                            const item = reader.bytes(); if (message.records && message.records.length) message.records.push(item); else message.records = [item];
                             continue;
                         }
                     }
@@ -2612,9 +2588,7 @@ export const statefun = $root.statefun = (() => {
                             }
                             if (wireType !== 1)
                                 break;
-                            if (!(message.rejected && message.rejected.length))
-                                message.rejected = [];
-                            message.rejected.push(reader.double());
+                            const item = reader.double(); if (message.rejected && message.rejected.length) message.rejected.push(item); else message.rejected = [item];
                             continue;
                         }
                     case 5: {

@@ -164,25 +164,19 @@ export const statefun = $root.statefun = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.partitionKeys && message.partitionKeys.length))
-                                message.partitionKeys = [];
-                            message.partitionKeys.push(reader.string());
+                            const item = reader.string(); if (message.partitionKeys && message.partitionKeys.length) message.partitionKeys.push(item); else message.partitionKeys = [item];
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.explicitHashKeys && message.explicitHashKeys.length))
-                                message.explicitHashKeys = [];
-                            message.explicitHashKeys.push(reader.string());
+                            const item = reader.string(); if (message.explicitHashKeys && message.explicitHashKeys.length) message.explicitHashKeys.push(item); else message.explicitHashKeys = [item];
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.records && message.records.length))
-                                message.records = [];
-                            message.records.push($root.statefun.kinesis.UserRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            const item = $root.statefun.kinesis.UserRecord.decode(reader, reader.size(), $undefined, _depth + 1); if (message.records && message.records.length) message.records.push(item); else message.records = [item];
                             continue;
                         }
                     }

@@ -1376,17 +1376,13 @@ export const io = $root.io = (() => {
                                 case 2: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.state && message.state.length))
-                                            message.state = [];
-                                        message.state.push($root.io.statefun.sdk.reqreply.ToFunction.PersistedValue.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.ToFunction.PersistedValue.decode(reader, reader.size(), $undefined, _depth + 1); if (message.state && message.state.length) message.state.push(item); else message.state = [item];
                                         continue;
                                     }
                                 case 3: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.invocations && message.invocations.length))
-                                            message.invocations = [];
-                                        message.invocations.push($root.io.statefun.sdk.reqreply.ToFunction.Invocation.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.ToFunction.Invocation.decode(reader, reader.size(), $undefined, _depth + 1); if (message.invocations && message.invocations.length) message.invocations.push(item); else message.invocations = [item];
                                         continue;
                                     }
                                 }
@@ -2453,33 +2449,25 @@ export const io = $root.io = (() => {
                                 case 1: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.stateMutations && message.stateMutations.length))
-                                            message.stateMutations = [];
-                                        message.stateMutations.push($root.io.statefun.sdk.reqreply.FromFunction.PersistedValueMutation.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.FromFunction.PersistedValueMutation.decode(reader, reader.size(), $undefined, _depth + 1); if (message.stateMutations && message.stateMutations.length) message.stateMutations.push(item); else message.stateMutations = [item];
                                         continue;
                                     }
                                 case 2: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.outgoingMessages && message.outgoingMessages.length))
-                                            message.outgoingMessages = [];
-                                        message.outgoingMessages.push($root.io.statefun.sdk.reqreply.FromFunction.Invocation.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.FromFunction.Invocation.decode(reader, reader.size(), $undefined, _depth + 1); if (message.outgoingMessages && message.outgoingMessages.length) message.outgoingMessages.push(item); else message.outgoingMessages = [item];
                                         continue;
                                     }
                                 case 3: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.delayedInvocations && message.delayedInvocations.length))
-                                            message.delayedInvocations = [];
-                                        message.delayedInvocations.push($root.io.statefun.sdk.reqreply.FromFunction.DelayedInvocation.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.FromFunction.DelayedInvocation.decode(reader, reader.size(), $undefined, _depth + 1); if (message.delayedInvocations && message.delayedInvocations.length) message.delayedInvocations.push(item); else message.delayedInvocations = [item];
                                         continue;
                                     }
                                 case 4: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.outgoingEgresses && message.outgoingEgresses.length))
-                                            message.outgoingEgresses = [];
-                                        message.outgoingEgresses.push($root.io.statefun.sdk.reqreply.FromFunction.EgressMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.FromFunction.EgressMessage.decode(reader, reader.size(), $undefined, _depth + 1); if (message.outgoingEgresses && message.outgoingEgresses.length) message.outgoingEgresses.push(item); else message.outgoingEgresses = [item];
                                         continue;
                                     }
                                 }
@@ -2959,9 +2947,7 @@ export const io = $root.io = (() => {
                                 case 1: {
                                         if (wireType !== 2)
                                             break;
-                                        if (!(message.missingValues && message.missingValues.length))
-                                            message.missingValues = [];
-                                        message.missingValues.push($root.io.statefun.sdk.reqreply.FromFunction.PersistedValueSpec.decode(reader, reader.size(), $undefined, _depth + 1));
+                                        const item = $root.io.statefun.sdk.reqreply.FromFunction.PersistedValueSpec.decode(reader, reader.size(), $undefined, _depth + 1); if (message.missingValues && message.missingValues.length) message.missingValues.push(item); else message.missingValues = [item];
                                         continue;
                                     }
                                 }
