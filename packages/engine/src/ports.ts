@@ -94,6 +94,14 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Counts the attempts of calls of one function type. Each one that began is answered or fails. */
+export interface CallMeter {
+  began(): void;
+  /** `tookMs`: since it was handed to the transport. `messages`: how many it had. */
+  answered(tookMs: number, messages: number, reply: FromFunction): void;
+  failed(tookMs: number): void;
+}
+
 /** Where calls of some function types go, and by which limits. */
 export interface Endpoint {
   /** For people: the target pattern, as `example/*`. */

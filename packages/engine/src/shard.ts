@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS } from './limits.ts';
 import type { Share } from './partition.ts';
 import { WHOLE } from './partition.ts';
 import type {
+  CallMeter,
   Cancel,
   Clock,
   Egress,
@@ -41,6 +42,8 @@ export interface ShardOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly observer: Observer;
+  /** Who counts the calls of a function type, by its name as `ns/name`. */
+  readonly meterOf?: (functionType: string) => CallMeter;
   /** The line to the other shards; without it, the shard is the whole application. */
   readonly exchange?: Exchange;
   readonly limits?: Partial<Limits>;
@@ -291,9 +294,19 @@ export class Shard {
     call: Call,
     how: { endpoint: Endpoint; request: Parameters<Endpoint['transport']['call']>[0]; budgetMs: number },
   ): void {
+    const { clock, meterOf } = this.#options;
+    const meter = meterOf?.(call.instance.type.title);
+    const beganMs = clock.monotonicMs();
+    meter?.began();
     how.endpoint.transport.call(how.request, how.budgetMs).then(
-      (reply) => this.#event(run, (engine) => engine.reply(call, reply)),
-      (error: unknown) => this.#event(run, (engine) => engine.fail(call, callFailure(error))),
+      (reply) => {
+        meter?.answered(clock.monotonicMs() - beganMs, how.request.invocations.length, reply);
+        this.#event(run, (engine) => engine.reply(call, reply));
+      },
+      (error: unknown) => {
+        meter?.failed(clock.monotonicMs() - beganMs);
+        this.#event(run, (engine) => engine.fail(call, callFailure(error)));
+      },
     );
   }
 

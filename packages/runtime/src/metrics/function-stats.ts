@@ -1,3 +1,4 @@
+import type { CallMeter } from '@statefun-ts/engine';
 import type { FromFunction } from '@statefun-ts/protocol';
 import type { Metered } from './meter.ts';
 import { Meter } from './meter.ts';
@@ -20,7 +21,7 @@ export interface FunctionFigures {
 }
 
 /** What happened between the runtime and one function type. */
-export class FunctionStats {
+export class FunctionStats implements CallMeter {
   /** Messages that the function answered for. */
   readonly in = new Meter();
   readonly outMessages = new Meter();
@@ -39,7 +40,12 @@ export class FunctionStats {
     this.inFlight++;
   }
 
-  answered(messages: number, { invocationResult, incompleteInvocationContext }: FromFunction): void {
+  answered(
+    tookMs: number,
+    messages: number,
+    { invocationResult, incompleteInvocationContext }: FromFunction,
+  ): void {
+    this.#ended(tookMs);
     // An incomplete reply has handled nothing yet: the same messages go out again.
     if (incompleteInvocationContext !== null) return;
     this.in.count += messages;
@@ -48,11 +54,12 @@ export class FunctionStats {
     this.outEgress.count += invocationResult.outgoingEgresses.length;
   }
 
-  failed(): void {
+  failed(tookMs: number): void {
+    this.#ended(tookMs);
     this.failures.count++;
   }
 
-  ended(tookMs: number): void {
+  #ended(tookMs: number): void {
     this.inFlight--;
     this.latencyMs.add(tookMs);
     this.latencySumMs += tookMs;

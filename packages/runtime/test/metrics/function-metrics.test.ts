@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Endpoint } from '@statefun-ts/engine';
-import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
+import type { FromFunction } from '@statefun-ts/protocol';
 import { exposition } from '../../src/metrics/exposition.ts';
 import { functionFamilies } from '../../src/metrics/function-families.ts';
 import { FunctionMetrics, OTHERS } from '../../src/metrics/function-metrics.ts';
 import { originalFamilies } from '../../src/metrics/original-families.ts';
-
-const message = { caller: null, argument: null };
-
-const request = (type: string, messages = 1): InvocationBatchRequest => ({
-  target: { namespace: 'example', type, id: 'a' },
-  state: [],
-  invocations: Array.from({ length: messages }, () => message),
-});
 
 const answer: FromFunction = {
   incompleteInvocationContext: null,
@@ -28,25 +19,6 @@ const answer: FromFunction = {
   },
 };
 const more: FromFunction = { invocationResult: null, incompleteInvocationContext: { missingValues: [] } };
-
-/** Metrics of an endpoint whose calls end as told. */
-function metered(call: () => Promise<FromFunction>): { metrics: FunctionMetrics; endpoint: Endpoint } {
-  const metrics = new FunctionMetrics();
-  const bare: Endpoint = {
-    name: 'example/*',
-    transport: { call, close: async () => {} },
-    batchMessagesMax: 0,
-    callBudgetMs: 1,
-    retryFirstDelayMs: 1,
-    callsInFlightMax: 1,
-  };
-  const endpointOf = metrics.meter((namespace) => (namespace === 'example' ? bare : undefined));
-  const endpoint = endpointOf('example', 'a');
-  assert.ok(endpoint);
-  assert.equal(endpointOf('example', 'b'), endpoint, 'one endpoint stays one');
-  assert.equal(endpointOf('other', 'b'), undefined);
-  return { metrics, endpoint };
-}
 
 const linesOf = (metrics: FunctionMetrics): string[] =>
   exposition([
@@ -65,9 +37,10 @@ function assertLines(metrics: FunctionMetrics, ...wanted: string[]): void {
 }
 
 suite('what a function does is counted under our names and the original ones', () => {
-  test('answered messages, and what was sent with them', async () => {
-    const { metrics, endpoint } = metered(async () => answer);
-    await endpoint.transport.call(request('a', 3), 1);
+  test('answered messages, and what was sent with them', () => {
+    const metrics = new FunctionMetrics();
+    metrics.of('example/a').began();
+    metrics.of('example/a').answered(1, 3, answer);
     for (let i = 0; i < 2; i++) metrics.sample();
     assertLines(
       metrics,
@@ -87,9 +60,10 @@ suite('what a function does is counted under our names and the original ones', (
     );
   });
 
-  test('a reply that asks for state is an attempt, and has handled nothing', async () => {
-    const { metrics, endpoint } = metered(async () => more);
-    await endpoint.transport.call(request('a'), 1);
+  test('a reply that asks for state is an attempt, and has handled nothing', () => {
+    const metrics = new FunctionMetrics();
+    metrics.of('example/a').began();
+    metrics.of('example/a').answered(1, 1, more);
     assertLines(
       metrics,
       `${prefix}_example_a_in{${labels}} 0`,
@@ -97,9 +71,10 @@ suite('what a function does is counted under our names and the original ones', (
     );
   });
 
-  test('failed attempts, and their time', async () => {
-    const { metrics, endpoint } = metered(() => Promise.reject(new Error('down')));
-    await assert.rejects(endpoint.transport.call(request('a'), 1), /down/);
+  test('failed attempts, and their time', () => {
+    const metrics = new FunctionMetrics();
+    metrics.of('example/a').began();
+    metrics.of('example/a').failed(1);
     assertLines(
       metrics,
       'statefun_function_calls_failed_total{function="example/a"} 1',
@@ -109,25 +84,23 @@ suite('what a function does is counted under our names and the original ones', (
     );
   });
 
-  test('attempts under way', async () => {
-    const { promise, resolve } = Promise.withResolvers<FromFunction>();
-    const { metrics, endpoint } = metered(() => promise);
-    const call = endpoint.transport.call(request('a'), 1);
+  test('attempts under way', () => {
+    const metrics = new FunctionMetrics();
+    metrics.of('example/a').began();
     assertLines(
       metrics,
       `${prefix}_inflightAsyncOps{${labels}} 1`,
       `${prefix}_example_a_inflightAsyncOps{${labels}} 1`,
     );
-    resolve(answer);
-    await call;
+    metrics.of('example/a').answered(1, 1, answer);
     assertLines(metrics, `${prefix}_inflightAsyncOps{${labels}} 0`);
   });
 });
 
-test('whoever makes up function types fills neither the memory nor the monitoring', async () => {
-  const { metrics, endpoint } = metered(async () => answer);
-  for (let i = 0; i < 300; i++) await endpoint.transport.call(request(`t${i}`), 1);
-  await endpoint.transport.call(request('x'.repeat(1000)), 1);
+test('whoever makes up function types fills neither the memory nor the monitoring', () => {
+  const metrics = new FunctionMetrics();
+  for (let i = 0; i < 300; i++) metrics.of(`example/t${i}`).answered(1, 1, answer);
+  metrics.of(`example/${'x'.repeat(1000)}`).answered(1, 1, answer);
   assert.equal(metrics.byType.size, 201);
   assert.equal(metrics.byType.get(OTHERS)?.in.count, 101);
   const lines = linesOf(metrics);
@@ -135,10 +108,10 @@ test('whoever makes up function types fills neither the memory nor the monitorin
   assert.ok(!lines.some((line) => line.startsWith(`${prefix}__others`)));
 });
 
-test('all of it is what Prometheus takes, whatever function types are called', async () => {
-  const { metrics, endpoint } = metered(async () => answer);
+test('all of it is what Prometheus takes, whatever function types are called', () => {
+  const metrics = new FunctionMetrics();
   for (const type of ['a.b', 'a.b', 'a_b', 'a-b', 'ünï"\n\\', '', '0', 'in']) {
-    await endpoint.transport.call(request(type), 1);
+    metrics.of(`example/${type}`).answered(1, 1, answer);
   }
   const text = exposition([
     ...functionFamilies(metrics.figures()),
