@@ -1,7 +1,7 @@
 import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { StatefunError, toFunctionCodec } from '@statefun-ts/protocol';
-import type { Bag, Bagged } from './bag.ts';
 import type { Connection, ConnectionUser } from './connections.ts';
+import type { Dated, Deadlines } from './deadlines.ts';
 import type { Dialect } from './dialect.ts';
 import { TRANSPORT_CLOSED, callFailure, networkFailure, reasonOf, refusal } from './failure.ts';
 import type { Ending, Entrant } from './gate.ts';
@@ -13,8 +13,6 @@ import { addPiece, decodeReply, isOctetStream, unpackReply } from './reply.ts';
 import type { Route } from './routes.ts';
 import type { Side } from './silence.ts';
 
-/** setTimeout takes no more. */
-const DELAY_MS_MAX = 2 ** 31 - 1;
 /** Of a reply that is no answer, so much is kept for the message, and so much read to keep the connection. */
 const REFUSAL_BYTES_KEPT = 1024;
 const REFUSAL_BYTES_READ = 64 * 1024;
@@ -28,7 +26,7 @@ export interface AttemptOptions {
   readonly dialect: Dialect;
   readonly payloadBytesMax: number;
   /** It takes itself out when it is settled. */
-  readonly underWay: Bag<Attempt>;
+  readonly underWay: Deadlines<Attempt>;
   readonly resolve: (reply: FromFunction) => void;
   readonly reject: (error: Error) => void;
 }
@@ -36,14 +34,14 @@ export interface AttemptOptions {
 /**
  * One request and its reply: waits at the gate, writes to a connection, collects what comes back.
  *
- * It holds a place in the gate, a connection and a timer from `start` to `#free`, and is settled once.
+ * It holds a place in the gate and a connection from `start` to `#free`, and is settled once.
  */
-export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
+export class Attempt implements Entrant, Dated, ConnectionUser, Exchange {
   next: Entrant | undefined;
   place = 0;
+  deadlineMs = Infinity;
   readonly #options: AttemptOptions;
   #connection: Connection | undefined;
-  #deadline: NodeJS.Timeout | undefined;
   /** On `performance.now()`, when it holds a place in the gate; 0 otherwise. */
   #startedMs = 0;
   #begun = false;
@@ -63,7 +61,8 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
   /** It is this attempt's turn: its budget runs from here. */
   start(): void {
     this.#startedMs = performance.now();
-    this.#deadline = setTimeout(() => this.#ranOut(), Math.min(this.#options.budgetMs, DELAY_MS_MAX));
+    this.deadlineMs = this.#startedMs + this.#options.budgetMs;
+    this.#options.underWay.dated(this);
     this.#send();
   }
 
@@ -250,7 +249,7 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
     this.#fail(code, detail, transient);
   }
 
-  #ranOut(): void {
+  onDeadline(): void {
     const { budgetMs } = this.#options;
     const phase = !this.#begun ? 'connecting' : this.#status === 0 ? 'no reply' : 'an unfinished reply';
     this.#fail(
@@ -289,7 +288,8 @@ export class Attempt implements Entrant, Bagged, ConnectionUser, Exchange {
 
   /** Lets go of what is held; a connection that was not given back is in the middle of something, and ends. */
   #free(ending: Ending): void {
-    clearTimeout(this.#deadline);
+    // What is left to do, if anything, is ours.
+    this.deadlineMs = Infinity;
     const { connections, gate } = this.#options.route;
     if (this.#connection !== undefined) connections.discard(this.#connection);
     this.#connection = undefined;

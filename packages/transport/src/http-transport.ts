@@ -3,7 +3,7 @@ import type { Transport } from '@statefun-ts/engine';
 import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 import { Attempt } from './attempt.ts';
-import { Bag } from './bag.ts';
+import { Deadlines } from './deadlines.ts';
 import type { Dialect } from './dialect.ts';
 import { callFailure } from './failure.ts';
 import type { Route, Routes } from './routes.ts';
@@ -13,7 +13,7 @@ export class HttpTransport implements Transport {
   readonly #routes: Routes;
   readonly #dialect: Dialect;
   readonly #payloadBytesMax: number;
-  readonly #underWay = new Bag<Attempt>();
+  readonly #underWay = new Deadlines<Attempt>();
   #closing: Promise<void> | undefined;
 
   constructor(routes: Routes, dialect: Dialect, payloadBytesMax: number) {
@@ -67,6 +67,7 @@ export class HttpTransport implements Transport {
 
   async #close(): Promise<void> {
     this.#routes.stop();
+    this.#underWay.close();
     for (const attempt of this.#underWay.all()) attempt.abort();
     await this.#routes.close();
   }

@@ -40,11 +40,25 @@ class Fields {
 /** Whether a connection is kept, which framing it has: a second field must not contradict the first. */
 const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
 
+/** Heads that came lately, by their text: those of one second from one service are nearly all the same. */
+const lately = new Map<string, ResponseHead>();
+const LATELY_MAX = 64;
+const LATELY_LENGTH_MAX = 1024;
+
 /**
  * Reads the head of a reply (RFC 9112), without the empty line that ends it. It is strict where a head could be read in
  * two ways. Throws `MalformedReply`.
  */
 export function parseHead(text: string): ResponseHead {
+  const known = lately.get(text);
+  if (known !== undefined) return known;
+  const head = parse(text);
+  if (lately.size >= LATELY_MAX) lately.clear();
+  if (text.length <= LATELY_LENGTH_MAX) lately.set(text, head);
+  return head;
+}
+
+function parse(text: string): ResponseHead {
   const status = STATUS_LINE.exec(text);
   if (status === null) throw new MalformedReply('it does not begin with a status line of HTTP/1');
   const fields = parseFields(text);

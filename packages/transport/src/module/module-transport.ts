@@ -4,7 +4,7 @@ import type { ModuleEndpointComponent } from '@statefun-ts/module';
 import type { Address, FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { ASYNC } from '../dialect.ts';
 import { TRANSPORT_CLOSED, callFailure, reasonOf } from '../failure.ts';
-import { Deadlines } from '../stream/deadlines.ts';
+import { Deadlines } from '../deadlines.ts';
 import { StreamCall } from '../stream/stream-call.ts';
 import { Streams } from '../stream/streams.ts';
 import { workerChannels } from './worker-channel.ts';

@@ -10,7 +10,7 @@ import type { Dialect } from '../dialect.ts';
 import { TRANSPORT_CLOSED, callFailure, quote, reasonOf } from '../failure.ts';
 import { decodeReply } from '../reply.ts';
 import type { Caller, ClientStream } from './client-stream.ts';
-import type { Dated, Deadlines } from './deadlines.ts';
+import type { Dated, Deadlines } from '../deadlines.ts';
 
 /** What a call needs to know, and where its end shows. */
 export interface StreamCallOptions {

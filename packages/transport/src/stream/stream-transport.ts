@@ -6,7 +6,7 @@ import { reasonOf } from '../failure.ts';
 import type { HttpTransport } from '../http-transport.ts';
 import type { Route, Routes } from '../routes.ts';
 import { StreamRefused, httpChannels } from './channel.ts';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines } from '../deadlines.ts';
 import { StreamCall } from './stream-call.ts';
 import { Streams } from './streams.ts';
 

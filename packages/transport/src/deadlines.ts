@@ -1,9 +1,9 @@
-import { Bag } from '../bag.ts';
-import type { Bagged } from '../bag.ts';
+import { Bag } from './bag.ts';
+import type { Bagged } from './bag.ts';
 
 /** Something that must be over at some time. */
 export interface Dated extends Bagged {
-  /** On `performance.now()`. */
+  /** On `performance.now()`; infinite when it has none yet. */
   readonly deadlineMs: number;
   /** It is not over in time. It takes itself out. */
   onDeadline(): void;
@@ -25,6 +25,11 @@ export class Deadlines<T extends Dated> {
 
   add(call: T): void {
     this.#calls.add(call);
+    this.dated(call);
+  }
+
+  /** One that is in got its deadline. */
+  dated(call: T): void {
     if (call.deadlineMs < this.#timerMs) this.#lookAt(call.deadlineMs, performance.now());
   }
 
