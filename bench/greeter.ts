@@ -78,9 +78,13 @@ async function measure(
   };
 }
 
-async function measureOurs(setting: Setting, shards: string, options: Options): Promise<Result> {
+async function measureOurs(
+  setting: Setting,
+  { transport, shards }: { transport: string; shards: string },
+  options: Options,
+): Promise<Result> {
   const { kafka, functions } = setting;
-  const { transport, semantic } = options;
+  const { semantic } = options;
   const application = new Application(
     setting.folder(),
     moduleYaml({
@@ -146,7 +150,7 @@ function findingsOf(options: Options, figures: readonly Result[]): Findings {
   });
   const title = `Greeter over Kafka, ${options.semantic}, ${options.messages} messages at ${options.keys} keys, best of ${options.rounds} rounds`;
   return {
-    label: `${options.transport}-${options.semantic}-${options.keys}`,
+    label: `${options.transport.replaceAll(',', '-')}-${options.semantic}-${options.keys}`,
     tables: [
       {
         title,
@@ -186,13 +190,16 @@ latency at 500 a second. Every output is verified: each once, each key's counts 
 same run. Needs Go, Java 17 and Maven. About a minute for each round of a million, ours; two for the original.
 
   node bench/greeter.ts --rounds 3 --original async,default --save
-  node bench/greeter.ts --transport stream
+  node bench/greeter.ts --transport stream,module --shards 1,2
   node bench/greeter.ts --semantic none --messages 200000`,
   options: {
     messages: { default: '1000000', meaning: 'messages of a round' },
     keys: { default: '100000', meaning: 'addresses; with fewer, batches form' },
     rounds: { default: '2', meaning: 'rounds; 0: latency only' },
-    transport: { default: 'async', meaning: 'ours: async, stream, okhttp, or module (in the process)' },
+    transport: {
+      default: 'async',
+      meaning: 'ours: async, stream, okhttp, module (in the process), or several',
+    },
     semantic: { default: 'exactly-once', meaning: 'exactly-once, at-least-once or none' },
     shards: { default: 'auto', meaning: 'ours: --shards; several numbers, one after the other' },
     original: { default: '', meaning: "the original's transports beside it: async, default or both" },
@@ -202,9 +209,11 @@ same run. Needs Go, Java 17 and Maven. About a minute for each round of a millio
   run: (options) =>
     withSetting(async (setting) => {
       const figures: Result[] = [];
-      for (const shards of options.shards.split(',')) {
-        await setting.freshTopics();
-        figures.push(await measureOurs(setting, shards, options));
+      for (const transport of options.transport.split(',')) {
+        for (const shards of options.shards.split(',')) {
+          await setting.freshTopics();
+          figures.push(await measureOurs(setting, { transport, shards }, options));
+        }
       }
       for (const transport of options.original === '' ? [] : options.original.split(',')) {
         await setting.freshTopics();

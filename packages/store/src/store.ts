@@ -198,8 +198,8 @@ export class Store implements EpochLog, StoreReader {
 
   #requireWithinLimits(key: string, value: Uint8Array | null, epochBytes: number): void {
     const { keyBytesMax, valueBytesMax, epochBytesMax } = this.#settings;
-    const shown = JSON.stringify(key.slice(0, 120));
     const fail = (what: string): never => {
+      const shown = JSON.stringify(key.slice(0, 120));
       throw new StoreError(
         'STATEFUN_STORE_LIMIT',
         `The store in ${this.#settings.directory} can't write the key ${shown}: ${what}.`,
