@@ -62,7 +62,7 @@ export const DEFAULT_LIMITS: Limits = {
   windowMessagesMax: 40_000,
   queuedBytesMax: 64 * MiB,
   busyAddressesMax: 60_000,
-  idleAddressesMax: 4_000,
+  idleAddressesMax: 16_000,
   cachedStateBytesMax: 32 * MiB,
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,
