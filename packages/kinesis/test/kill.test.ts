@@ -126,8 +126,8 @@ spec:
 `;
 };
 
-/** Starts the runtime, and resolves when it says that it is ready. */
-async function startRuntime(folder: string): Promise<ChildProcess> {
+/** Starts the runtime with so many shards, and resolves when it says that it is ready. */
+async function startRuntime(folder: string, shards: number): Promise<ChildProcess> {
   const args = [
     'run',
     '--module',
@@ -136,6 +136,8 @@ async function startRuntime(folder: string): Promise<ChildProcess> {
     join(folder, 'data'),
     '--admin-port',
     '0',
+    '--shards',
+    String(shards),
   ];
   const child = spawn(process.execPath, [statefun, ...args, '--log-format', 'json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -180,7 +182,7 @@ function check(out: readonly ReadRecord[], produced: number): void {
   }
 }
 
-test(`${KILLS} kill -9, with splits and merges: none lost on the way out, each counted once, in order`, async (t) => {
+test(`${KILLS} kill -9, with splits and merges, and other shards each time: none lost on the way out, each counted once, in order`, async (t) => {
   const endpoint = await sharedEmulator();
   const client = new TestClient(endpoint);
   const [input, output] = [await client.createStream(2), await client.createStream(2)];
@@ -200,7 +202,7 @@ test(`${KILLS} kill -9, with splits and merges: none lost on the way out, each c
       await delay(20);
     }
   };
-  let runtime = await startRuntime(folder);
+  let runtime = await startRuntime(folder, 3);
   const producer = produce();
   t.after(async () => {
     stop.abort();
@@ -217,7 +219,7 @@ test(`${KILLS} kill -9, with splits and merges: none lost on the way out, each c
     await until(() => service.calls > before);
     await delay(70 * round);
     await kill(runtime);
-    runtime = await startRuntime(folder);
+    runtime = await startRuntime(folder, 1 + (round % 3));
   }
   stop.abort();
   await producer;
