@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Codec, FromFunction } from '../src/index.ts';
+import type { Codec, FromFunction, ToFunction } from '../src/index.ts';
 import {
   fromFunctionCodec,
   kafkaProducerRecordCodec,
@@ -174,3 +174,42 @@ function attempt<T>(run: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** A request to one address, with one message. */
+const request = (id: string, value: Uint8Array): ToFunction => ({
+  invocation: {
+    target: { namespace: 'example', type: 'greeter', id },
+    state: [],
+    invocations: [{ caller: null, argument: { typename: 'example/bytes', hasValue: true, value } }],
+  },
+});
+
+suite('one encoder and one memory of names serve all messages', () => {
+  test('what was encoded stays what it was when others are encoded, larger and smaller ones', () => {
+    const sizes = [0, 5, 200, 70_000, 3, 1_000_000, 0, 129];
+    const messages = sizes.map((bytes, i) => request(`id ${i}`, new Uint8Array(bytes).fill(i)));
+    const encoded = messages.map((message) => toFunctionCodec.encode(message));
+    for (const [i, bytes] of encoded.entries()) assertMeans(toFunctionCodec.decode(bytes), messages[i] ?? {});
+  });
+
+  test('one that can not be encoded leaves nothing behind in the next', () => {
+    const good = request('id', new Uint8Array([1, 2, 3]));
+    const before = hexOf(toFunctionCodec.encode(good));
+    const broken = {
+      get id(): string {
+        throw new Error('no id');
+      },
+    };
+    assert.throws(() => toFunctionCodec.encode({ invocation: { target: broken } } as unknown as ToFunction), /no id/);
+    assert.equal(hexOf(toFunctionCodec.encode(good)), before);
+  });
+
+  test('thousands of short strings, which share places in the memory of names, come out as they went in', () => {
+    const ids = Array.from({ length: 5_000 }, (_, i) => [`k${i}`, `naïve ${i}`, `${i}k`]).flat();
+    for (const id of [...ids, ...ids.toReversed()]) {
+      const bytes = toFunctionCodec.encode(request(id, new Uint8Array()));
+      // Only Node's buffers have short strings looked up.
+      assert.equal(toFunctionCodec.decode(Buffer.from(bytes)).invocation?.target?.id, id);
+    }
+  });
+});
