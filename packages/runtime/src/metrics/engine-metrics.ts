@@ -37,7 +37,7 @@ const GAUGES: Readonly<Record<keyof Gauges, readonly [name: string, help: string
   queuedMessages: ['queued_messages', 'Messages in memory that wait for a call.'],
   queuedBytes: ['queued_bytes', 'Bytes of the messages in memory that wait for a call.'],
   sourceMessagesUndone: ['source_messages_undone', 'Messages in memory that their source still holds.'],
-  idleAddresses: ['idle_addresses', 'Addresses without mail whose state is cached.'],
+  idleAddresses: ['idle_addresses', 'Addresses without mail that are in memory.'],
   cachedStateBytes: ['cached_state_bytes', 'Bytes of cached state.'],
   timersInMemory: ['timers_in_memory', 'Timers in memory.'],
 };
