@@ -21,7 +21,7 @@ export function encodeMessage(kind: Encodable, message: object): Uint8Array {
   } finally {
     if (writer.buf.length > KEPT_BYTES_MAX) writer = protobuf.Writer.create();
     writer.pos = 0;
-    // What a message left that could not be encoded.
+    // What a message left that could not be encoded would stay there for good.
     if (writer.states !== null && writer.states.length > 0) writer.states = null;
   }
 }

@@ -200,7 +200,10 @@ suite('one encoder and one memory of names serve all messages', () => {
         throw new Error('no id');
       },
     };
-    assert.throws(() => toFunctionCodec.encode({ invocation: { target: broken } } as unknown as ToFunction), /no id/);
+    assert.throws(
+      () => toFunctionCodec.encode({ invocation: { target: broken } } as unknown as ToFunction),
+      /no id/,
+    );
     assert.equal(hexOf(toFunctionCodec.encode(good)), before);
   });
 
