@@ -45,7 +45,10 @@ export class RowCache {
     this.#starts = new Float64Array(this.#buckets * WAYS);
   }
 
-  /** A copy of the value; `null` when the database has none, and undefined when it must be asked. `hash`: any of the key. */
+  /**
+   * A copy of the value; `null` when the database has none, and undefined when it must be asked. `hash`, here and below: 32
+   * bits, without a sign, that follow from the key; whoever writes to the database has a checksum of the key already.
+   */
   get(key: string, hash: number): Buffer | null | undefined {
     const place = this.#find(key, hash);
     if (place === undefined) return undefined;

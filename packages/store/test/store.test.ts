@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import type { TestContext } from 'node:test';
 import type { OpenLog } from '@statefun-ts/engine';
 import { ClassicLevel } from 'classic-level';
 import { openStore, readStore } from '../src/index.ts';
@@ -281,19 +282,67 @@ test('old headers go away, and the start stays as checked as before', async (t) 
   assert.ok(headers > 0 && headers < 60, `${headers} headers`);
 });
 
+interface Batch {
+  readonly _write: (this: Batch, options: { sync?: boolean }) => Promise<void>;
+}
+
+/** What all batches of LevelDB have in common. */
+async function batchesOfLevelDb(t: TestContext): Promise<Batch> {
+  const probe = new ClassicLevel(temporaryDirectory(t));
+  await probe.open();
+  const batch = Object.getPrototypeOf(probe.batch()) as Batch;
+  await probe.close();
+  return batch;
+}
+
 test('every commit is synced before it is confirmed', async (t) => {
   // What a power failure would leave can't be tried here: a process that is killed loses nothing that it wrote.
   const log = await openStore({ directory: temporaryDirectory(t), reserveBytes: 0 });
   t.after(() => log.close());
-  const probe = new ClassicLevel(temporaryDirectory(t));
-  await probe.open();
-  const batch = Object.getPrototypeOf(probe.batch()) as {
-    _write(options: { sync?: boolean }): Promise<void>;
-  };
-  await probe.close();
+  const batch = await batchesOfLevelDb(t);
   const write = t.mock.method(batch, '_write');
   for (let epoch = 1; epoch <= 3; epoch++) await log.commit(epoch, new Map([['a', bytes(`${epoch}`)]]));
   await log.renewIncarnation();
   const synced = write.mock.calls.map(({ arguments: [options] }) => options.sync);
   assert.deepEqual(synced, [true, true, true, true]);
+});
+
+test('LevelDB is asked once for what is read again and again, and commits change what is known of it', async (t) => {
+  const log = await openForTest(t, temporaryDirectory(t));
+  await log.commit(1, new Map([['a', bytes('1')]]));
+  const asked = t.mock.method(ClassicLevel.prototype, 'getSync');
+  const read = (): (string | undefined)[] => ['a', 'b'].map((key) => log.get(key)?.toString());
+  for (let time = 0; time < 3; time++) assert.deepEqual(read(), ['1', undefined]);
+  await log.commit(
+    2,
+    new Map([
+      ['a', null],
+      ['b', bytes('2')],
+    ]),
+  );
+  for (let time = 0; time < 3; time++) assert.deepEqual(read(), [undefined, '2']);
+  assert.equal(asked.mock.callCount(), 2);
+});
+
+test('after a commit that failed, but reached LevelDB, what is read is what LevelDB has', async (t) => {
+  const directory = temporaryDirectory(t);
+  const log = await openForTest(t, directory);
+  await log.commit(1, new Map([['known', bytes('before')]]));
+  assert.equal(log.get('known')?.toString(), 'before');
+  const batch = await batchesOfLevelDb(t);
+  const { _write: write } = batch;
+  t.mock.method(batch, '_write', async function reachedAndFailed(this: Batch, options: { sync?: boolean }) {
+    await write.call(this, options);
+    throw new Error('the disk says that it failed');
+  });
+  const after = new Map([
+    ['known', bytes('after')],
+    ['unknown', bytes('after')],
+  ]);
+  await assert.rejects(log.commit(2, after), { code: 'STATEFUN_STORE_IO' });
+  t.mock.restoreAll();
+  assert.deepEqual(
+    ['known', 'unknown'].map((key) => log.get(key)?.toString()),
+    ['after', 'after'],
+  );
 });
