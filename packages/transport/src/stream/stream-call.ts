@@ -6,11 +6,11 @@ import type {
   InvocationBatchRequest,
 } from '@statefun-ts/protocol';
 import { StatefunError, toFunctionCodec } from '@statefun-ts/protocol';
+import type { Dated, Deadlines } from '../deadlines.ts';
 import type { Dialect } from '../dialect.ts';
 import { TRANSPORT_CLOSED, callFailure, quote, reasonOf } from '../failure.ts';
 import { decodeReply } from '../reply.ts';
 import type { Caller, ClientStream } from './client-stream.ts';
-import type { Dated, Deadlines } from '../deadlines.ts';
 
 /** What a call needs to know, and where its end shows. */
 export interface StreamCallOptions {

@@ -1,12 +1,12 @@
 import type { Observer, Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
+import { Deadlines } from '../deadlines.ts';
 import type { Dialect } from '../dialect.ts';
 import { reasonOf } from '../failure.ts';
 import type { HttpTransport } from '../http-transport.ts';
 import type { Route, Routes } from '../routes.ts';
 import { StreamRefused, httpChannels } from './channel.ts';
-import { Deadlines } from '../deadlines.ts';
 import { StreamCall } from './stream-call.ts';
 import { Streams } from './streams.ts';
 
