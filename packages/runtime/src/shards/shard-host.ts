@@ -10,9 +10,7 @@ import { figuresOf } from '../metrics/engine-figures.ts';
 import { FunctionMetrics } from '../metrics/function-metrics.ts';
 import type { FunctionFigures } from '../metrics/function-stats.ts';
 import { SAMPLE_EVERY_MS } from '../metrics/meter.ts';
-
-/** Of rows that all shards' stores together keep in memory. */
-const CACHE_BYTES_MAX = 128 * 1024 * 1024;
+import { cacheBytesOfShard } from './stores.ts';
 
 /** What a shard counts. */
 export interface ShardFigures {
@@ -52,7 +50,7 @@ export class ShardHost implements RunningShard {
 
   constructor({ directory, endpoints, ...options }: ShardHostOptions) {
     this.#endpoints = endpoints;
-    const cacheBytesMax = CACHE_BYTES_MAX / (options.exchange?.share.count ?? 1);
+    const cacheBytesMax = cacheBytesOfShard(options.exchange?.share.count ?? 1);
     this.#shard = new Shard({
       ...options,
       openLog: () => openStore({ directory, cacheBytesMax }),
