@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 
+import type { CallMeter } from '../src/index.ts';
 import { CallFailure } from '../src/index.ts';
 import { cancel, delay, emit, incomplete, result, send, set, untext, World } from './support/world.ts';
 
@@ -273,4 +274,46 @@ test('mail beyond the budgets waits in the store and is handled in order', async
     );
   }
   assert.deepEqual([...world.disk.keys('q'), ...world.disk.keys('m')], []);
+});
+
+test('each attempt is counted under its function: how it ended, how long it took, and what it answered for', async () => {
+  const told: string[] = [];
+  const meterOf = (type: string): CallMeter => ({
+    began: () => told.push(`${type} began`),
+    answered: (tookMs, messages, reply) =>
+      told.push(
+        `${type} answered ${messages} in ${tookMs} ms, with ${reply.invocationResult?.outgoingEgresses.length}`,
+      ),
+    failed: (tookMs) => told.push(`${type} failed in ${tookMs} ms`),
+  });
+  const pending: ((answer: FromFunction | Error) => void)[] = [];
+  const slow = (): Promise<FromFunction> =>
+    new Promise((resolve, reject) => {
+      pending.push((answer) => {
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      });
+    });
+  const world = await World.start({ functions: { slow }, meterOf });
+  void world.ingress.send('slow', 'a', '1');
+  await world.pass(30);
+  pending.shift()?.(new CallFailure('STATEFUN_CALL_TIMEOUT', 'too slow', { transient: true }));
+  await world.pass(50);
+  void world.ingress.send('slow', 'a', '2');
+  void world.ingress.send('slow', 'a', '3');
+  pending.shift()?.(result({ outgoingEgresses: [emit('x')] }));
+  await world.pass(7);
+  pending.shift()?.(result());
+  await world.pass(1);
+  const times = told.map((line) => line.replace(/ in (\d+) ms/, ''));
+  assert.deepEqual(times, [
+    'test/slow began',
+    'test/slow failed',
+    'test/slow began',
+    'test/slow answered 1, with 1',
+    'test/slow began',
+    'test/slow answered 2, with 0',
+  ]);
+  assert.match(told[1] ?? '', / in 30 ms/);
+  assert.match(told[5] ?? '', / in 7 ms/);
 });

@@ -11,8 +11,10 @@ export interface Encodable {
 let writer = protobuf.Writer.create();
 
 /**
- * Encodes a message. One writer serves all of them, since protobufjs would make a writer with a buffer for each, and a
- * larger buffer when that is full.
+ * Encodes a message; the bytes are the caller's. Throws what the generated code throws of a message that is not of its kind.
+ *
+ * One writer serves all of them, since protobufjs would make a writer with a buffer for each, and a larger buffer when
+ * that is full.
  */
 export function encodeMessage(kind: Encodable, message: object): Uint8Array {
   try {

@@ -4,6 +4,7 @@ import type { Address, FromFunction, InvocationBatchRequest, TypedValue } from '
 
 import type {
   Admission,
+  CallMeter,
   Cancel,
   Clock,
   Egress,
@@ -291,6 +292,7 @@ export interface WorldOptions {
   readonly limits?: Partial<Limits>;
   readonly endpoint?: Partial<Endpoint>;
   readonly exchange?: Exchange;
+  readonly meterOf?: (functionType: string) => CallMeter;
 }
 
 /** A shard in its world. Starting a world on a disk kills the one that had it.  `calls` lists the requests that were made. */
@@ -345,6 +347,7 @@ export class World {
       observer: { log: (_level, message) => this.logged.push(message) },
       ...(options.limits && { limits: options.limits }),
       ...(options.exchange && { exchange: options.exchange }),
+      ...(options.meterOf && { meterOf: options.meterOf }),
     });
   }
 
