@@ -132,15 +132,3 @@ test('close rejects calls that are still connecting', async () => {
   await transport.close();
   await rejected;
 });
-
-test('when it is closed no timer is left, which would keep the process for as long as a call may take', async (t) => {
-  const server = await httpServer(t, echo);
-  const timers = (): number =>
-    process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
-  const before = timers();
-  const transport = createTransport(endpointAt(server.url));
-  await transport.call(requestTo('greeter', 'bob'), BUDGET_MS);
-  assert.ok(timers() > before);
-  await transport.close();
-  assert.equal(timers(), before);
-});
