@@ -7,10 +7,12 @@ const ROOM_BYTES_MIN = 16;
 const RECORD_BYTES_MAX = 64 * 1024;
 /** A key of UTF-16 units takes at most so many bytes each. */
 const UTF8_BYTES_MAX = 3;
-/** A key may be in so many places. */
-const WAYS = 4;
-/** Roughly what a small row takes. */
-const BYTES_PER_PLACE = 64;
+/** A bucket of the table has so many places, and a key two buckets: of a table half full, one key in a million has no place. */
+const WAYS = 8;
+/** A small row takes 60 to 80. */
+const BYTES_PER_PLACE = 48;
+/** Odd, and without a pattern (2^32 by the golden ratio): spreads the keys of one bucket over all others. */
+const SPREAD = 0x9e3779b1;
 const CAPACITY_BYTES_MIN = 4 * RECORD_BYTES_MAX;
 
 /**
@@ -31,7 +33,7 @@ export class RowCache {
   readonly #starts: Float64Array;
   readonly #scratch = Buffer.allocUnsafeSlow(RECORD_BYTES_MAX);
 
-  /** Takes up to `bytesMax`, 256 KiB at least, and a fifth as much for the table; the system gives them as they are used. */
+  /** Takes up to `bytesMax`, 256 KiB at least, and a quarter as much for the table; the system gives them as they are used. */
   constructor(bytesMax: number) {
     this.#capacityBytes = Math.max(CAPACITY_BYTES_MIN, bytesMax - (bytesMax % 4));
     // All zeros, since those pages take no memory until they are written.
@@ -94,11 +96,23 @@ export class RowCache {
 
   /** The place of the table that says where the key's record is. */
   #find(key: string, hash: number): number | undefined {
-    const first = (hash % this.#buckets) * WAYS;
-    for (let place = first; place < first + WAYS; place++) {
+    return this.#findIn(this.#bucket(hash), key, hash) ?? this.#findIn(this.#otherBucket(hash), key, hash);
+  }
+
+  #findIn(bucket: number, key: string, hash: number): number | undefined {
+    for (let place = bucket; place < bucket + WAYS; place++) {
       if (this.#hashes[place] === hash && this.#isLive(place) && this.#isOf(place, key)) return place;
     }
     return undefined;
+  }
+
+  /** The first place of a bucket. */
+  #bucket(hash: number): number {
+    return (hash % this.#buckets) * WAYS;
+  }
+
+  #otherBucket(hash: number): number {
+    return this.#bucket(Math.imul(hash, SPREAD) >>> 0);
   }
 
   #isLive(place: number): boolean {
@@ -121,11 +135,17 @@ export class RowCache {
     return this.#bytes.compare(this.#scratch, 0, keyBytes, from, from + keyBytes) === 0;
   }
 
-  /** A place for a key that has none: a free one, or that of the bucket's oldest record. */
+  /** A place for a key that has none: a free one, or that of the oldest record of its buckets. */
   #placeFor(hash: number): number {
-    const first = (hash % this.#buckets) * WAYS;
-    let oldest = first;
-    for (let place = first + 1; place < first + WAYS; place++) {
+    const place = this.#oldestIn(this.#bucket(hash));
+    if (!this.#isLive(place)) return place;
+    const other = this.#oldestIn(this.#otherBucket(hash));
+    return (this.#starts[other] as number) < (this.#starts[place] as number) ? other : place;
+  }
+
+  #oldestIn(bucket: number): number {
+    let oldest = bucket;
+    for (let place = bucket + 1; place < bucket + WAYS; place++) {
       if ((this.#starts[place] as number) < (this.#starts[oldest] as number)) oldest = place;
     }
     return oldest;

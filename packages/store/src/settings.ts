@@ -20,7 +20,7 @@ export interface StoreOptions {
   readonly reserveBytes?: number;
   /** Bytes of table files to check when the store is opened, newest first: 4 GiB, five to ten seconds' worth. */
   readonly verifyBytesMax?: number;
-  /** Bytes of rows that are kept in memory once they were read: 16 MiB, and a fifth as much for the table of them. */
+  /** Bytes of rows that are kept in memory once they were read: 16 MiB, and a quarter as much for the table of them. */
   readonly cacheBytesMax?: number;
 }
 
