@@ -225,7 +225,7 @@ export class States {
     const row = this.#overlay.get(stateKey(instance.partition, spec.key, instance.address.id));
     if (row === undefined) return { value: null, expiresAtMs: 0, expiryArmed: false };
     const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
-    return { value, expiresAtMs, expiryArmed };
+    return { value: compact(value), expiresAtMs, expiryArmed };
   }
 
   /** Sets a value (`null`: none) with the expiration that its cell says. */

@@ -9,7 +9,7 @@ import { removeHolder } from './holder.ts';
 import type { Meta } from './meta.ts';
 import { encodeMeta } from './meta.ts';
 import { RowCache } from './row-cache.ts';
-import { META_KEY, ROW_MEMORY_BYTES, keyOfUser, rowCrc, seal, unseal, userKey } from './rows.ts';
+import { META_KEY, ROW_MEMORY_BYTES, keyOfUser, rowCrc, seal, unseal, userKey, userKeyCrc } from './rows.ts';
 import type { Settings } from './settings.ts';
 import { StoreError, asStoreError } from './store-error.ts';
 import type { Verification } from './verify.ts';
@@ -76,7 +76,7 @@ export class Store implements EpochLog, StoreReader {
     this.#requireOpen();
     // Nobody knows whether the database has what a commit that failed would have brought.
     if (this.#failed) return this.#read(key);
-    const hash = crc32(userKey(key));
+    const hash = userKeyCrc(key);
     const known = this.#cache.get(key, hash);
     if (known !== undefined) return known ?? undefined;
     const value = this.#read(key);

@@ -158,13 +158,13 @@ function valueOf({ body, valueStart, valueEnd }: RecordCursor): Buffer | null {
 const stringFieldTag = 0x0a;
 
 /** Text as an `io.statefun.types/string`: field 1 of a protobuf message, and nothing at all for no text. */
-function stringValue(text: Buffer): Uint8Array {
+function stringValue(text: Buffer): Buffer {
   if (text.length === 0) return text;
   const head = [stringFieldTag];
   let left = text.length;
   for (; left > 0x7f; left >>>= 7) head.push((left & 0x7f) | 0x80);
   head.push(left);
-  const value = new Uint8Array(head.length + text.length);
+  const value = Buffer.allocUnsafe(head.length + text.length);
   value.set(head);
   value.set(text, head.length);
   return value;
