@@ -28,6 +28,7 @@ import { metaRow } from './rows.ts';
 import { States } from './states.ts';
 import type { TimerOwner } from './timers.ts';
 import { Timers } from './timers.ts';
+import { WorkingSet } from './working-set.ts';
 
 /** A range of committed rows that the engine wants to see. */
 export interface Scan {
@@ -71,6 +72,7 @@ export class Engine {
   readonly #calls: Calls;
   readonly #replies: Replies;
   readonly #pressure: Pressure;
+  readonly #workingSet: WorkingSet;
   readonly intake: Intake;
   readonly egresses: Egresses;
 
@@ -94,7 +96,8 @@ export class Engine {
     this.#deadLetters = new DeadLetters(overlay, observer, meta.deadLetterSequence);
     this.#timers = new Timers(overlay, limits, meta.timerSequence);
     this.#states = new States(overlay, this.#timers, limits, options.registry);
-    this.#mailboxes = new Mailboxes(context, this.#directory, this.#states, {
+    this.#workingSet = new WorkingSet(context, this.#directory);
+    this.#mailboxes = new Mailboxes(context, this.#directory, this.#states, this.#workingSet, {
       ready: (instance) => this.#calls.ready(instance),
       waiting: (instance) => this.#calls.wait(instance),
     });
@@ -124,6 +127,7 @@ export class Engine {
       mailboxes: this.#mailboxes,
       sources: this.intake.sources,
       egresses: this.egresses,
+      workingSet: this.#workingSet,
     });
   }
 
@@ -318,6 +322,11 @@ export class Engine {
   /** Messages in memory, what is out with calls included. */
   get queuedMessages(): number {
     return this.#mailboxes.queuedMessages;
+  }
+
+  /** At so many messages in memory that their source still holds, ingresses pause: as the limits say, or fewer. */
+  get windowMessagesMax(): number {
+    return this.#workingSet.windowMessagesMax;
   }
 
   /** What is under way, for metrics. */

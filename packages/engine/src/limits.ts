@@ -8,6 +8,8 @@ export interface Limits {
   readonly busyAddressesMax: number;
   /** Addresses without mail that stay in memory. Few: what is old in V8's heap is dear, and the store has a cache of its own. */
   readonly idleAddressesMax: number;
+  /** Messages after which it is looked whether those two pay in full, or an eighth of them does as well. */
+  readonly workingSetTrialMessages: number;
   /** Bytes of state that stay in memory as a cache. */
   readonly cachedStateBytesMax: number;
   /** Bytes of messages in one call; at least one message goes. */
@@ -63,6 +65,7 @@ export const DEFAULT_LIMITS: Limits = {
   queuedBytesMax: 64 * MiB,
   busyAddressesMax: 60_000,
   idleAddressesMax: 16_000,
+  workingSetTrialMessages: 100_000,
   cachedStateBytesMax: 32 * MiB,
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,

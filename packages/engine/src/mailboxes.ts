@@ -12,6 +12,7 @@ import type { Row } from './ports.ts';
 import { Recency } from './recency.ts';
 import { mailboxRow, mailRow } from './rows.ts';
 import type { States } from './states.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** How long a sweep rests when it found nothing to bring into memory. */
 const SWEEP_REST_MS = 50;
@@ -27,6 +28,7 @@ export class Mailboxes {
   readonly #context: Context;
   readonly #directory: Directory;
   readonly #states: States;
+  readonly #workingSet: WorkingSet;
   /** Called when an address has mail and may be called. */
   readonly #onReady: (instance: Instance) => void;
   /** Called when an address has mail from an earlier run, and must not be called before its `retryAtMs`. */
@@ -55,11 +57,13 @@ export class Mailboxes {
     context: Context,
     directory: Directory,
     states: States,
+    workingSet: WorkingSet,
     on: { readonly ready: (instance: Instance) => void; readonly waiting: (instance: Instance) => void },
   ) {
     this.#context = context;
     this.#directory = directory;
     this.#states = states;
+    this.#workingSet = workingSet;
     this.#onReady = on.ready;
     this.#onWaiting = on.waiting;
   }
@@ -78,6 +82,7 @@ export class Mailboxes {
     const type = this.#directory.find(target.namespace, target.type);
     if (type === undefined) return false;
     const known = type.instances.get(target.id);
+    this.#workingSet.met(known !== undefined);
     const crowded = type.queue.busy >= this.#context.limits.busyAddressesMax;
     if (crowded && (known === undefined || known.phase === 'idle')) this.#deliverCold(type, target.id, mail);
     else this.#enqueue(known ?? this.#create(type, target.id), mail);
@@ -263,7 +268,8 @@ export class Mailboxes {
   #rest(instance: Instance): void {
     instance.phase = 'idle';
     this.#idle.add(instance);
-    const { idleAddressesMax, cachedStateBytesMax } = this.#context.limits;
+    const { cachedStateBytesMax } = this.#context.limits;
+    const { idleAddressesMax } = this.#workingSet;
     for (let oldest = this.#idle.oldest; oldest !== null && oldest !== instance; oldest = this.#idle.oldest) {
       if (this.#idle.size <= idleAddressesMax && this.#states.cachedBytes <= cachedStateBytesMax) break;
       this.#evict(oldest);

@@ -4,6 +4,7 @@ import type { Egresses } from './egresses.ts';
 import type { Instance } from './functions.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { Sources } from './sources.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Ingresses pause at this share of a budget, and go on at half of that. */
 const PAUSE_SHARE = 0.5;
@@ -15,6 +16,7 @@ export class Pressure {
   readonly #mailboxes: Mailboxes;
   readonly #sources: Sources;
   readonly #egresses: Egresses;
+  readonly #workingSet: WorkingSet;
   #paused = false;
 
   constructor(
@@ -24,6 +26,7 @@ export class Pressure {
       readonly mailboxes: Mailboxes;
       readonly sources: Sources;
       readonly egresses: Egresses;
+      readonly workingSet: WorkingSet;
     },
   ) {
     this.#context = context;
@@ -31,6 +34,7 @@ export class Pressure {
     this.#mailboxes = parts.mailboxes;
     this.#sources = parts.sources;
     this.#egresses = parts.egresses;
+    this.#workingSet = parts.workingSet;
   }
 
   /** Ingresses are to pause: some budget is half spent. With hysteresis. */
@@ -38,7 +42,7 @@ export class Pressure {
     const { limits } = this.#context;
     const share = this.#paused ? PAUSE_SHARE / 2 : PAUSE_SHARE;
     this.#paused =
-      this.#sources.undone > 2 * share * limits.windowMessagesMax ||
+      this.#sources.undone > 2 * share * this.#workingSet.windowMessagesMax ||
       this.#mailboxes.queuedBytes > share * limits.queuedBytesMax ||
       this.#context.overlay.runningBytes > 2 * share * limits.epochBytesMax ||
       this.#egresses.isCrowded;

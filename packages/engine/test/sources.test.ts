@@ -276,6 +276,32 @@ test('too many messages in flight pause the ingress, and it goes on when they ar
   assert.equal(world.egress.out.length, 20);
 });
 
+test('when records are of ever other addresses, the ingress pauses at an eighth of the window', async () => {
+  let isSlow = false;
+  const sometimesSlow = async (request: InvocationBatchRequest): Promise<FromFunction> => {
+    return isSlow ? never() : emitAll(request);
+  };
+  const ingress = new Replaying({ targets: ['test/one'], valueType: 'test/text' });
+  const world = await World.start({
+    functions: { one: sometimesSlow },
+    ingress,
+    endpoint: { callsInFlightMax: 1 },
+    limits: { windowMessagesMax: 80, workingSetTrialMessages: 20 },
+  });
+  const push = async (from: number, count: number): Promise<void> => {
+    const offsets = Array.from({ length: count }, (_, i) => from + i);
+    ingress.partition?.push(offsets.map((offset) => ({ ...record(offset), id: `other ${offset}` })));
+    await world.pass(100);
+  };
+  await push(5, 20);
+  assert.equal(world.egress.out.length, 20);
+  isSlow = true;
+  await push(25, 10);
+  assert.equal(ingress.paused, false);
+  await push(35, 1);
+  assert.equal(ingress.paused, true);
+});
+
 /** The offsets below 40 that a position row gives out again, each with its targets. */
 const undoneOf = (row: SourcePositionRow): string[] => {
   const key = sourceKey('topic/0');

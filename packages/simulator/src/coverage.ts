@@ -34,6 +34,7 @@ export const CASES = {
   'incomplete-after-restart': 'a function asked for state that the store had already',
   'incomplete-repeated': 'a function kept asking',
   'pause-resume': 'an ingress was paused and resumed',
+  'small-window': 'few messages found their address in memory, so fewer of them were kept there',
   'pause-for-egress': 'an ingress was paused while an egress was down',
   'source-read-again': 'records that were done were read again',
   'source-reopened': 'a reader began anew while the engine went on',

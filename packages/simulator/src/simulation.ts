@@ -141,6 +141,7 @@ class Simulation {
         () => `${name} is ${value}, may be ${max}`,
       );
     const { timersMax, idleAddressesMax, windowMessagesMax } = swarm.limits;
+    if (engine.windowMessagesMax < (windowMessagesMax ?? 0)) coverage.hit('small-window');
     const overshoot = swarm.sourcePartitions * OVERSHOOT_MESSAGES_PER_TOPIC;
     check('timersInMemory', gauges.timersInMemory, timersMax);
     check('idleAddresses', gauges.idleAddresses, Math.max(1, idleAddressesMax ?? Infinity));

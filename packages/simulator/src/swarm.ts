@@ -65,6 +65,7 @@ const tinyLimits = (random: Prng): Partial<Limits> => ({
   queuedBytesMax: random.integer(500, 20_000),
   busyAddressesMax: random.integer(1, 8),
   idleAddressesMax: random.integer(0, 5),
+  workingSetTrialMessages: random.integer(1, 20),
   cachedStateBytesMax: random.integer(100, 5_000),
   batchBytesMax: random.integer(200, 4_000),
   callBytesMax: random.integer(1_000, 20_000),

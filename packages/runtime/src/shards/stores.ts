@@ -31,6 +31,7 @@ const SHARED = [
   'queuedBytesMax',
   'busyAddressesMax',
   'idleAddressesMax',
+  'workingSetTrialMessages',
   'cachedStateBytesMax',
   'callBytesMax',
   'timersMax',
