@@ -74,6 +74,8 @@ interface Run {
   commitTimer: Cancel | null;
   wake: { readonly atMs: number; readonly cancel: Cancel } | null;
   paused: boolean;
+  /** Calls of this turn of the event loop ended, and what follows is still to be done. */
+  isFollowing: boolean;
   /** It failed: nothing counts any more that comes in. */
   isDead: boolean;
 }
@@ -195,6 +197,7 @@ export class Shard {
       commitTimer: null,
       wake: null,
       paused: false,
+      isFollowing: false,
       isDead: false,
     };
     this.#run = run;
@@ -269,18 +272,39 @@ export class Shard {
 
   /** Hands an event to the engine, and does what follows from it. */
   #event(run: Run, handle: (engine: Engine) => void): void {
-    if (this.#run !== run || run.isDead) return;
-    try {
+    this.#do(run, () => {
       run.engine.advance(run.clock.nowMs());
       handle(run.engine);
-      run.engine.dispatch();
       this.#follow(run);
+    });
+  }
+
+  /** Hands the end of a call to the engine. Many calls end in a turn of the event loop: what follows is done once for all of them. */
+  #callEnded(run: Run, handle: (engine: Engine) => void): void {
+    this.#do(run, () => {
+      if (!run.isFollowing) {
+        run.isFollowing = true;
+        run.engine.advance(run.clock.nowMs());
+        queueMicrotask(() => {
+          run.isFollowing = false;
+          this.#do(run, () => this.#follow(run));
+        });
+      }
+      handle(run.engine);
+    });
+  }
+
+  #do(run: Run, step: () => void): void {
+    if (this.#run !== run || run.isDead) return;
+    try {
+      step();
     } catch (error) {
       this.#fail(run, error);
     }
   }
 
   #follow(run: Run): void {
+    run.engine.dispatch();
     this.#planCommit(run);
     this.#planWake(run);
     const paused = run.engine.isPaused;
@@ -301,11 +325,11 @@ export class Shard {
     how.endpoint.transport.call(how.request, how.budgetMs).then(
       (reply) => {
         meter?.answered(clock.monotonicMs() - beganMs, how.request.invocations.length, reply);
-        this.#event(run, (engine) => engine.reply(call, reply));
+        this.#callEnded(run, (engine) => engine.reply(call, reply));
       },
       (error: unknown) => {
         meter?.failed(clock.monotonicMs() - beganMs);
-        this.#event(run, (engine) => engine.fail(call, callFailure(error)));
+        this.#callEnded(run, (engine) => engine.fail(call, callFailure(error)));
       },
     );
   }
