@@ -25,6 +25,8 @@ export interface StateSpec {
 
 /** A state's value in memory; `value` is `null` when there is none. */
 export interface StateCell {
+  /** Of its row. Made once, since a string is hashed once. */
+  readonly key: string;
   value: Uint8Array | null;
   /** 0: never. */
   expiresAtMs: number;
@@ -38,7 +40,7 @@ type Mutation = NonNullable<FromFunction['invocationResult']>['stateMutations'][
 /** The typename of a state whose spec names none. */
 const UNSET_TYPE = 'io.statefun.types/unset';
 const STATE_NAME_LENGTH_MAX = 1_000;
-const CELL_OVERHEAD_BYTES = 100;
+const CELL_OVERHEAD_BYTES = 200;
 
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
@@ -126,11 +128,11 @@ export class States {
     for (const spec of specs.values()) {
       const cell = this.#cell(instance, spec);
       if (cell.value !== null && cell.expiresAtMs !== 0 && cell.expiresAtMs <= nowMs) {
-        this.#set(instance, spec, cell, null);
+        this.#set(instance, cell, null);
       }
       if (cell.value !== null && spec.mode === ExpireMode.AFTER_INVOKE) {
         this.#renew(instance, spec, cell, nowMs);
-        this.#put(instance, spec, cell);
+        this.#put(cell);
       }
       shipped[spec.index] = { stateName: spec.name, stateValue: typedValue(spec, cell.value) };
     }
@@ -168,7 +170,7 @@ export class States {
       const isDelete = mutation.mutationType === MutationType.DELETE;
       const value = isDelete || mutation.stateValue === null ? null : compact(mutation.stateValue.value);
       if (value !== null) this.#renew(instance, spec, cell, nowMs);
-      this.#set(instance, spec, cell, value);
+      this.#set(instance, cell, value);
     }
   }
 
@@ -187,8 +189,8 @@ export class States {
     cell.expiryArmed = false;
     if (cell.value === null) return;
     // The function may have set it meanwhile without an expiration.
-    if (cell.expiresAtMs === 0) this.#put(instance, spec, cell);
-    else this.#set(instance, spec, cell, null);
+    if (cell.expiresAtMs === 0) this.#put(cell);
+    else this.#set(instance, cell, null);
   }
 
   /** The same for a state that no function has asked for since the start. */
@@ -222,23 +224,24 @@ export class States {
   }
 
   #read(instance: Instance, spec: StateSpec): StateCell {
-    const row = this.#overlay.get(stateKey(instance.partition, spec.key, instance.address.id));
-    if (row === undefined) return { value: null, expiresAtMs: 0, expiryArmed: false };
+    const key = stateKey(instance.partition, spec.key, instance.address.id);
+    const row = this.#overlay.get(key);
+    if (row === undefined) return { key, value: null, expiresAtMs: 0, expiryArmed: false };
     const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
-    return { value: compact(value), expiresAtMs, expiryArmed };
+    return { key, value: compact(value), expiresAtMs, expiryArmed };
   }
 
   /** Sets a value (`null`: none) with the expiration that its cell says. */
-  #set(instance: Instance, spec: StateSpec, cell: StateCell, value: Uint8Array | null): void {
+  #set(instance: Instance, cell: StateCell, value: Uint8Array | null): void {
     this.#resize(instance, (value?.length ?? 0) - (cell.value?.length ?? 0));
     cell.value = value;
     if (value !== null) {
-      this.#put(instance, spec, cell);
+      this.#put(cell);
       return;
     }
     // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
-    this.#overlay.delete(stateKey(instance.partition, spec.key, instance.address.id));
+    this.#overlay.delete(cell.key);
   }
 
   #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
@@ -248,11 +251,8 @@ export class States {
     cell.expiryArmed = true;
   }
 
-  #put(instance: Instance, spec: StateSpec, cell: StateCell): void {
-    const { value, expiresAtMs, expiryArmed } = cell;
-    if (value === null) return;
-    const row = stateRow.encode({ expiresAtMs, expiryArmed, value });
-    this.#overlay.put(stateKey(instance.partition, spec.key, instance.address.id), row);
+  #put({ key, value, expiresAtMs, expiryArmed }: StateCell): void {
+    if (value !== null) this.#overlay.put(key, stateRow.encode({ expiresAtMs, expiryArmed, value }));
   }
 
   #resize(instance: Instance, bytes: number): void {
