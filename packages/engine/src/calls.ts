@@ -253,17 +253,17 @@ export class Calls {
       return;
     }
     const { address, failures } = call.instance;
-    observer.log(
-      'warn',
-      `Calling ${address.namespace}/${address.type}/${address.id} failed: ${failure.message}`,
-      {
-        code: failure.code,
-        messages: call.batch.length,
-        failures,
-        retryInMs: delayMs,
-        ...(this.#logged.left > 0 && { alsoFailed: this.#logged.left }),
-      },
-    );
+    const { code, message } = failure;
+    // Transports say themselves whom they called, and where.
+    const isSaid = message.startsWith('Calling ');
+    const whom = `${address.namespace}/${address.type}/${address.id}`;
+    observer.log('warn', isSaid ? message : `Calling ${whom} failed: ${message}`, {
+      code,
+      messages: call.batch.length,
+      failures,
+      retryInMs: delayMs,
+      ...(this.#logged.left > 0 && { alsoFailed: this.#logged.left }),
+    });
     this.#logged = { atMs: nowMs, left: 0 };
   }
 

@@ -317,3 +317,31 @@ test('each attempt is counted under its function: how it ended, how long it took
   assert.match(told[1] ?? '', / in 30 ms/);
   assert.match(told[5] ?? '', / in 7 ms/);
 });
+
+test('all calls that end in a turn of the event loop are applied before the next are made: these go out together', async () => {
+  const told: string[] = [];
+  const meterOf = (): CallMeter => ({
+    began: () => told.push('began'),
+    answered: () => told.push('answered'),
+    failed: () => told.push('failed'),
+  });
+  const pending: { answer: (reply: FromFunction) => void; fail: (error: Error) => void }[] = [];
+  const slow = (): Promise<FromFunction> =>
+    new Promise((answer, fail) => {
+      pending.push({ answer, fail });
+    });
+  const world = await World.start({ functions: { slow }, endpoint: { callsInFlightMax: 3 }, meterOf });
+  void world.ingress.send('slow', 'first', '1');
+  await world.pass(10);
+  pending.shift()?.answer(result());
+  await world.pass(10);
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) void world.ingress.send('slow', id, '1');
+  await world.pass(10);
+  told.length = 0;
+  const [a, b, c] = pending.splice(0);
+  a?.answer(result());
+  b?.fail(new CallFailure('STATEFUN_CALL_CONNECT', 'nobody is there', { transient: true }));
+  c?.answer(result());
+  await world.pass(0);
+  assert.deepEqual(told, ['answered', 'failed', 'answered', 'began', 'began', 'began']);
+});
