@@ -50,6 +50,15 @@ test('it is found out when addresses begin to come back, even if they are more t
   assert.ok(Number(idle()) >= 50);
 });
 
+test('a few addresses that come back are enough to have room for many again', async () => {
+  const { idle, call } = await start();
+  await call(ids(TRIAL));
+  assert.equal(idle(), 10);
+  for (let round = 0; round < 20; round++) await call(ids(5, 3_000));
+  await call(ids(60, 4_000));
+  assert.ok(Number(idle()) >= 60);
+});
+
 const endpoint = (name: string, callsInFlightMax: number): Endpoint => ({
   name,
   batchMessagesMax: 0,
