@@ -5,10 +5,14 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const VERSION = '2.15.2';
 const START_MS = 30_000;
+/** Whoever looks whether a port is free holds it for a moment: then it is tried again. */
+const RETRIES = 5;
+const RETRY_MS = 500;
 
 /** A NATS server that this process started, with JetStream. It ends with this process, however that ends. */
 export interface NatsServer {
@@ -41,7 +45,7 @@ export async function startNatsServer(options: {
     kill: () => end(running, 'SIGKILL'),
     async restart() {
       await end(running, 'SIGTERM');
-      running = await launch(command);
+      running = await relaunch(command);
     },
     async stop() {
       await end(running, 'SIGTERM');
@@ -94,6 +98,17 @@ async function launch(command: readonly string[]): Promise<Running> {
   for (const stream of [supervisor.stdin, supervisor.stdout, supervisor.stderr])
     (stream as unknown as { unref(): void }).unref();
   return { supervisor, pid: Number((await first)[0]) };
+}
+
+/** At the port that it had: somebody may be there. */
+async function relaunch(command: readonly string[], retries = RETRIES): Promise<Running> {
+  try {
+    return await launch(command);
+  } catch (error) {
+    if (retries === 0 || !String(error).includes('address already in use')) throw error;
+    await setTimeout(RETRY_MS);
+    return relaunch(command, retries - 1);
+  }
 }
 
 async function ready({ stderr }: ChildProcess): Promise<void> {

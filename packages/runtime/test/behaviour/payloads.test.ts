@@ -76,6 +76,6 @@ test('an answer that is larger than the limit of its endpoint fails its own addr
     assert.equal(await put(runtime, 'small'), 200);
     assert.equal(await take(runtime), `small ${i}`);
   }
-  while (!logged.some((line) => line.includes('example/counter/large')))
+  while (!logged.some((line) => line.includes('example/counter "large"')))
     await new Promise((resolve) => setTimeout(resolve, 10));
 });
