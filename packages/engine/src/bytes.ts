@@ -1,3 +1,5 @@
+import type { TypedValue } from '@statefun-ts/protocol';
+
 /** A view is copied when what it keeps alive is so many times as large. */
 const WASTE_FACTOR = 4;
 
@@ -10,3 +12,10 @@ const WASTE_FACTOR = 4;
  */
 export const compact = (bytes: Uint8Array): Uint8Array =>
   bytes.buffer.byteLength > WASTE_FACTOR * bytes.byteLength + 64 ? new Uint8Array(bytes) : bytes;
+
+/** A message that may be kept. */
+export const compactMessage = ({ typename, hasValue, value }: TypedValue): TypedValue => ({
+  typename,
+  hasValue,
+  value: compact(value),
+});

@@ -1,6 +1,6 @@
 import type { Address, TypedValue } from '@statefun-ts/protocol';
 
-import { compact } from './bytes.ts';
+import { compactMessage } from './bytes.ts';
 import type { Context } from './context.ts';
 import type { DeadLetterOrigin, DeadLetters } from './dead-letters.ts';
 import type { Waiter } from './egresses.ts';
@@ -138,7 +138,7 @@ export class Intake {
 
   #pushLetter(progress: SourceProgress, { target, caller, argument }: LetterRow): void {
     const source = progress.add(0, this.#context.nowMs);
-    const kept = { ...argument, value: compact(argument.value) };
+    const kept = compactMessage(argument);
     if (this.#mailboxes.deliver(target, { caller, argument: kept, row: -1, source })) return;
     progress.done(source);
     this.#replies.unserved({ component: 'engine', target, caller, argument: kept });

@@ -1,6 +1,6 @@
 import type { Address } from '@statefun-ts/protocol';
 
-import { compact } from './bytes.ts';
+import { compactMessage } from './bytes.ts';
 import type { Context } from './context.ts';
 import type { Directory } from './directory.ts';
 import type { FunctionType } from './functions.ts';
@@ -234,8 +234,7 @@ export class Mailboxes {
       const stored = this.#context.overlay.get(this.#mailKey(instance, row));
       if (stored === undefined) continue;
       const { caller, argument } = mailRow.decode(stored);
-      const kept = { ...argument, value: compact(argument.value) };
-      const mail: Mail = { caller, argument: kept, row, source: null };
+      const mail: Mail = { caller, argument: compactMessage(argument), row, source: null };
       this.#keep(instance, mail);
       bytes += mailBytes(mail);
       this.#context.counters.mailReloaded++;

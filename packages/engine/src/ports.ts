@@ -53,7 +53,10 @@ export interface EpochLog {
   /** How many partitions ids are spread over, and lanes partitions. Fixed when the store is created. */
   readonly partitions: number;
   readonly lanes: number;
-  /** A committed row, synchronously (from the cache or the disk). Throws `StoreError` on damage. */
+  /**
+   * A committed row, synchronously (from the cache or the disk). It may be a view of a slab that many rows share, which nobody
+   * writes to again: who keeps a part of it for long copies that. Throws `StoreError` on damage.
+   */
   get(key: string): Uint8Array | undefined;
   /** Up to `limit` committed rows with `from` <= key < `to`, in key order. */
   scan(from: string, to: string, limit: number): Promise<Row[]>;

@@ -1,7 +1,7 @@
 import type { Address, FromFunction, InvocationResponse, TypedValue } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 
-import { compact } from './bytes.ts';
+import { compactMessage } from './bytes.ts';
 import type { Context } from './context.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Egresses } from './egresses.ts';
@@ -132,9 +132,8 @@ export class Replies {
       this.#egresses.exchange(sender.lane, { target, caller, argument });
       return;
     }
-    const { typename, hasValue, value } = argument;
-    const kept = { typename, hasValue, value: compact(value) };
-    if (this.#mailboxes.deliver(target, { caller, argument: kept, row: -1, source: null })) return;
+    const mail = { caller, argument: compactMessage(argument), row: -1, source: null };
+    if (this.#mailboxes.deliver(target, mail)) return;
     this.unserved({ target, caller, argument, component: 'engine' });
   }
 
