@@ -253,12 +253,9 @@ export class Calls {
       return;
     }
     const { address, failures } = call.instance;
-    const { code, message } = failure;
-    // Transports say themselves whom they called, and where.
-    const isSaid = message.startsWith('Calling ');
-    const whom = `${address.namespace}/${address.type}/${address.id}`;
-    observer.log('warn', isSaid ? message : `Calling ${whom} failed: ${message}`, {
-      code,
+    observer.log('warn', failure.message, {
+      code: failure.code,
+      target: `${address.namespace}/${address.type}/${address.id}`,
       messages: call.batch.length,
       failures,
       retryInMs: delayMs,

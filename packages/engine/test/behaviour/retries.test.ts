@@ -12,18 +12,9 @@ test('a service that stays down is told of long before its series of attempts is
   const world = await World.start({ functions: { gone: down } });
   void world.ingress.send('gone', 'a', 'hello');
   await world.pass(500);
-  assert.deepEqual(world.logged, ['Calling test/gone/a failed: nobody is there']);
-});
-
-test('what already says whom it called is not introduced again', async () => {
-  const message = 'Calling test/gone "a" at http://there/ failed: nobody is there.';
-  const gone = (): never => {
-    throw new CallFailure('STATEFUN_CALL_CONNECT', message, { transient: true });
-  };
-  const world = await World.start({ functions: { gone } });
-  void world.ingress.send('gone', 'a', 'hello');
-  await world.pass(500);
-  assert.deepEqual(world.logged, [message]);
+  assert.deepEqual(world.logged, ['nobody is there']);
+  const { code, target, messages } = world.loggedFields[0] ?? {};
+  assert.deepEqual([code, target, messages], ['STATEFUN_CALL_CONNECT', 'test/gone/a', 1]);
 });
 
 test('one that fails for a moment is not worth a word', async () => {

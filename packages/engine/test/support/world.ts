@@ -304,6 +304,8 @@ export class World {
   readonly shard: Shard;
   readonly calls: InvocationBatchRequest[] = [];
   readonly logged: string[] = [];
+  /** What was said beside each message of `logged`. */
+  readonly loggedFields: Readonly<Record<string, unknown>>[] = [];
 
   private constructor(options: WorldOptions) {
     this.disk = options.disk ?? new Disk();
@@ -344,7 +346,12 @@ export class World {
         schedule: (delayMs, run) => this.clock.schedule(delayMs, () => process.alive && run()),
       },
       random: () => 0.999,
-      observer: { log: (_level, message) => this.logged.push(message) },
+      observer: {
+        log: (_level, message, fields = {}) => {
+          this.logged.push(message);
+          this.loggedFields.push(fields);
+        },
+      },
       ...(options.limits && { limits: options.limits }),
       ...(options.exchange && { exchange: options.exchange }),
       ...(options.meterOf && { meterOf: options.meterOf }),
