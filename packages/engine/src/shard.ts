@@ -74,7 +74,7 @@ interface Run {
   commitTimer: Cancel | null;
   wake: { readonly atMs: number; readonly cancel: Cancel } | null;
   paused: boolean;
-  /** Calls of this turn of the event loop ended, and what follows is still to be done. */
+  /** Calls ended, and what follows is still to be done, behind those that end with them. */
   isFollowing: boolean;
   /** It failed: nothing counts any more that comes in. */
   isDead: boolean;
@@ -279,7 +279,7 @@ export class Shard {
     });
   }
 
-  /** Hands the end of a call to the engine. Many calls end in a turn of the event loop: what follows is done once for all of them. */
+  /** Hands the end of a call to the engine. Over a stream many answers come together: what follows is done once for all of them. */
   #callEnded(run: Run, handle: (engine: Engine) => void): void {
     this.#do(run, () => {
       if (!run.isFollowing) {

@@ -318,7 +318,7 @@ test('each attempt is counted under its function: how it ended, how long it took
   assert.match(told[5] ?? '', / in 7 ms/);
 });
 
-test('all calls that end in a turn of the event loop are applied before the next are made: these go out together', async () => {
+test('calls that end together are all applied before the next are made: these go out together', async () => {
   const told: string[] = [];
   const meterOf = (): CallMeter => ({
     began: () => told.push('began'),

@@ -7,7 +7,7 @@ const ROOM_BYTES_MIN = 16;
 const RECORD_BYTES_MAX = 64 * 1024;
 /** A key of UTF-16 units takes at most so many bytes each. */
 const UTF8_BYTES_MAX = 3;
-/** A bucket of the table has so many places, and a key two buckets: of a table half full, one key in a million has no place. */
+/** A bucket of the table has so many places, and a key two buckets: of a table half full, one key in a hundred thousand has no place. */
 const WAYS = 8;
 /** A small row takes 60 to 80. */
 const BYTES_PER_PLACE = 48;

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const VERSION = '2.15.2';
 const START_MS = 30_000;
-/** Whoever looks whether a port is free holds it for a moment: then it is tried again. */
+/** While it is down somebody else may have its port for a moment: then it is tried again. */
 const RETRIES = 5;
 const RETRY_MS = 500;
 
