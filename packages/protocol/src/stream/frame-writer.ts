@@ -3,7 +3,7 @@ import { HEADER_BYTES } from './frame.ts';
 const PIECE_BYTES = 64 * 1024;
 const NOTHING = new Uint8Array();
 
-/** Collects frames, so that those of one turn of the event loop go out in one write. */
+/** Collects frames, so that those of one turn of the event loop go out together. */
 export class FrameWriter {
   #piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   /** Of the piece: taken, and filled since. */
@@ -14,6 +14,11 @@ export class FrameWriter {
   /** Whether there is something to take. */
   get isEmpty(): boolean {
     return this.#from === this.#to && this.#full.length === 0;
+  }
+
+  /** Whether there is so much that it should go out at once: more in one write saves nothing, and the other side has no work meanwhile. */
+  get isFull(): boolean {
+    return this.#full.length > 0;
   }
 
   /** Adds a frame. The payload is copied, unless it is large: then it must not change until it was sent. */

@@ -145,11 +145,16 @@ export class StreamSession implements FrameHandler {
 
   #say(type: number, call: number, payload?: Uint8Array): void {
     this.#writer.add(type, call, payload);
-    this.#flush ??= setImmediate(this.#write);
+    if (this.#writer.isFull) this.#write();
+    else this.#flush ??= setImmediate(this.#endTurn);
   }
 
-  readonly #write = (): void => {
+  readonly #endTurn = (): void => {
     this.#flush = undefined;
-    if (!this.#writer.isEmpty) this.#options.pipe.write(this.#writer.take());
+    this.#write();
   };
+
+  #write(): void {
+    if (!this.#writer.isEmpty) this.#options.pipe.write(this.#writer.take());
+  }
 }

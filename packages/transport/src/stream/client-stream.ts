@@ -284,11 +284,16 @@ export class ClientStream implements FrameHandler {
 
   #say(type: number, id: number, payload?: Uint8Array): void {
     this.#writer.add(type, id, payload);
-    this.#flush ??= setImmediate(this.#write);
+    if (this.#writer.isFull) this.#write();
+    else this.#flush ??= setImmediate(this.#endTurn);
   }
 
-  readonly #write = (): void => {
+  readonly #endTurn = (): void => {
     this.#flush = undefined;
-    if (!this.#writer.isEmpty) this.#channel.write(this.#writer.take());
+    this.#write();
   };
+
+  #write(): void {
+    if (!this.#writer.isEmpty) this.#channel.write(this.#writer.take());
+  }
 }

@@ -90,6 +90,20 @@ describe('a stream', () => {
     client.destroy(new Error('the test is over'));
   });
 
+  test('lets calls go out together at the end of the turn, but 64 KiB of them at once: the service has work meanwhile', async () => {
+    const { feed, said, client, caller } = stream();
+    const limits = { callsMax: 100, bytesMax: 1_000_000, payloadBytesMax: 1000 };
+    feed(frame(FrameType.hello, 0, encodeHello(limits)));
+    const call = (): number => client.call(caller('a'), Buffer.alloc(1000));
+    for (let i = 0; i < 64; i++) call();
+    assert.equal(said.length, 0);
+    for (let i = 64; i < 100; i++) call();
+    const atOnce = said.length;
+    assert.ok(atOnce >= 64 && atOnce < 100, `${atOnce} went out at once`);
+    await until(() => said.length === 100);
+    client.destroy(new Error('the test is over'));
+  });
+
   test('is over when the service says no HELLO in time', async () => {
     const { heard } = stream({ openMs: 5 });
     await until(() => heard.length > 0);
