@@ -8,6 +8,8 @@ const lengthsMax = 4_000_000;
 
 /** Up to here, looking at each byte costs less than a call of the decoder. */
 const SHORT_BYTES = 64;
+/** The ends of names tell them apart: they begin alike. */
+const HASHED_BYTES = 8;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const isNode = typeof Buffer === 'function';
 
@@ -60,16 +62,13 @@ const names: string[] = Array.from({ length: 1024 }, () => '');
 
 /** A short string, the same object as the last time if it came lately; undefined when it is not ASCII. */
 const nameOf = (bytes: Buffer, start: number, end: number): string | undefined => {
-  let [all, hash] = [0, 0];
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0;
-    all |= byte;
-    hash = (Math.imul(hash, 31) + byte) | 0;
-  }
-  if (all >= 0x80) return undefined;
+  let hash = end - start;
+  for (let i = Math.max(start, end - HASHED_BYTES); i < end; i++)
+    hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
   const place = (hash ^ (hash >>> 10)) & (names.length - 1);
   const known = names[place] as string;
   if (known.length === end - start && isWritten(known, bytes, start)) return known;
+  for (let i = start; i < end; i++) if ((bytes[i] ?? 0) >= 0x80) return undefined;
   return (names[place] = bytes.toString('latin1', start, end));
 };
 

@@ -2,6 +2,12 @@
 const INITIAL = 32;
 /** Looking for a cheaper limit never goes below this: so few connections save nothing more. */
 const FLOOR = 16;
+/**
+ * Nor below this while calls take no longer than so with it: the service is to have work while the answers of other calls are at
+ * work here, and those of one turn of the event loop bring the next calls together.
+ */
+const QUICK_FLOOR = 64;
+const QUICK_MS = 10;
 /** A measurement takes at least so long, and at least as many calls as the limit. */
 const WINDOW_MS = 100;
 /**
@@ -39,7 +45,6 @@ const rateOf = ({ limit, meanMs }: Level): number => limit / Math.max(meanMs, Nu
  */
 export class ConcurrencyLimit {
   readonly #max: number;
-  readonly #floor: number;
   /** The limit that is kept, and the one that is tried during a try. */
   #kept: Level;
   #tried: Level | undefined;
@@ -59,7 +64,6 @@ export class ConcurrencyLimit {
   /** `max` >= 1 is never exceeded. */
   constructor(max: number) {
     this.#max = max;
-    this.#floor = Math.min(FLOOR, max);
     this.#current = Math.min(INITIAL, max);
     this.#kept = levelAt(this.#current);
   }
@@ -118,7 +122,9 @@ export class ConcurrencyLimit {
   #holding(meanMs: number, nowMs: number): void {
     this.#slowWindows = meanMs > SLOWER * this.#usualMs ? this.#slowWindows + 1 : 0;
     const first = this.#usualMs === 0;
-    if (first || this.#slowWindows >= SLOWER_WINDOWS) {
+    const least = this.#least(meanMs);
+    if (this.#kept.limit < least) this.#keep(levelAt(least), nowMs);
+    else if (first || this.#slowWindows >= SLOWER_WINDOWS) {
       this.#usualMs = meanMs;
       this.#try(true, nowMs);
     } else if (this.#windows >= HOLD_WINDOWS) this.#try(this.#triesUp, nowMs);
@@ -152,12 +158,18 @@ export class ConcurrencyLimit {
     const up = upwards && !this.#busy;
     const other = up
       ? Math.min(this.#max, limit * factor)
-      : Math.max(this.#floor, Math.floor(limit / factor));
+      : Math.max(this.#least(this.#usualMs), Math.floor(limit / factor));
     this.#keep(levelAt(limit), nowMs);
     this.#triesUp = !up;
     if (up ? other <= limit : other >= limit) return;
     this.#tried = levelAt(other);
     this.#measure(other, nowMs);
+  }
+
+  /** What it does not look below, when calls take `meanMs` at the limit that is kept. If a processor limits them, others wait for them. */
+  #least(meanMs: number): number {
+    const isQuick = (meanMs / this.#kept.limit) * QUICK_FLOOR <= QUICK_MS;
+    return Math.min(this.#max, isQuick ? QUICK_FLOOR : FLOOR);
   }
 
   #keep(level: Level, nowMs: number): void {

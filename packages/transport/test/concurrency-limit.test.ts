@@ -71,8 +71,15 @@ test('a function that sleeps keeps nearly the rate of all connections while less
   assert.ok(world.answered - before > 0.97 * 60 * 10_240, `${world.answered - before} answers`);
 });
 
-test('a fast function whose processor is busy stays at a few dozen connections', () => {
+test('a quick function whose processor is busy gets 64 connections, and keeps them', () => {
   const world = new World(busy(0.05));
+  world.run(30_000);
+  assert.ok(world.highest <= 128, `went up to ${world.highest}`);
+  assert.equal(world.limit.current, 64);
+});
+
+test('a function that needs a processor for longer stays at a few dozen connections', () => {
+  const world = new World(busy(0.5));
   world.run(30_000);
   assert.ok(world.highest <= 64, `went up to ${world.highest}`);
   assert.ok(world.limit.current >= 16 && world.limit.current <= 32, `ended at ${world.limit.current}`);
