@@ -14,8 +14,8 @@ import type { RunningShard, ShardFigures } from './shard-host.ts';
 /** The program of the threads, beside this file: as a source, or built. */
 const PROGRAM = new URL(`./shard-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Room for new objects in a thread; what V8 would take, four times as much, brings nothing here (docs/performance.md). */
-const YOUNG_MIB = 48;
+/** Room for new objects in a thread, as much as the main thread has: half of it costs a tenth more CPU time (docs/performance.md). */
+const YOUNG_MIB = 96;
 
 /** What all shards of an application are told at their start. */
 export interface ShardSettings {
