@@ -122,13 +122,15 @@ export class ConcurrencyLimit {
   #holding(meanMs: number, nowMs: number): void {
     this.#slowWindows = meanMs > SLOWER * this.#usualMs ? this.#slowWindows + 1 : 0;
     const first = this.#usualMs === 0;
+    const { limit } = this.#kept;
     const least = this.#least(meanMs);
-    if (this.#kept.limit < least) this.#keep(levelAt(least), nowMs);
+    // Step by step: time-outs may have brought it down.
+    if (limit < least) this.#keep(levelAt(Math.min(least, 2 * limit)), nowMs);
     else if (first || this.#slowWindows >= SLOWER_WINDOWS) {
       this.#usualMs = meanMs;
       this.#try(true, nowMs);
     } else if (this.#windows >= HOLD_WINDOWS) this.#try(this.#triesUp, nowMs);
-    else this.#measure(this.#kept.limit, nowMs);
+    else this.#measure(limit, nowMs);
   }
 
   #trying(tried: Level, meanMs: number, nowMs: number): void {

@@ -156,6 +156,17 @@ test('it grows again after time-outs when the service has healed', () => {
   assert.equal(world.limit.current, 1024);
 });
 
+test('it comes back step by step to what a quick function has, when calls timed out', () => {
+  const world = new World(busy(0.05));
+  world.run(10_000);
+  for (let round = 0; round < 6; round++) world.limit.timedOut(20_000 + round, 20_000 + round);
+  assert.equal(world.limit.current, 1);
+  world.run(20_150);
+  assert.ok(world.limit.current <= 4, `${world.limit.current} after a moment`);
+  world.run(40_000);
+  assert.equal(world.limit.current, 64);
+});
+
 test('while no call ever ended it grows step by step, and after the first answer it measures', () => {
   const limit = new ConcurrencyLimit(1024);
   limit.stalled(250);
