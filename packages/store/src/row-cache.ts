@@ -61,7 +61,7 @@ export class RowCache {
     const from = at + HEADER_BYTES + this.#word(at);
     // Of Node's pool: a small array of its own lies in V8's heap, and the first view of it would move it out, at ten times the cost.
     const value = Buffer.allocUnsafe(valueBytes);
-    this.#bytes.copy(value, 0, from, from + valueBytes);
+    value.set(this.#bytes.subarray(from, from + valueBytes));
     return value;
   }
 

@@ -3,8 +3,8 @@ const INITIAL = 32;
 /** Looking for a cheaper limit never goes below this: so few connections save nothing more. */
 const FLOOR = 16;
 /**
- * Nor below this while calls take no longer than so with it: the service is to have work while the answers of other calls are at
- * work here, and those of one turn of the event loop bring the next calls together.
+ * While calls would take no longer than `QUICK_MS` with so many at once, it is not below this: a quick service answers what it has
+ * before this process comes to send more, and would then have nothing to do.
  */
 const QUICK_FLOOR = 64;
 const QUICK_MS = 10;
@@ -41,7 +41,8 @@ const rateOf = ({ limit, meanMs }: Level): number => limit / Math.max(meanMs, Nu
  * function, a long line), and only longer queues once a processor is the limit. The two look alike in the
  * latency of a single call, so this tries: it doubles the limit, compares the rates, and keeps what paid;
  * later it tries half, and so on. While the caller's own thread is busy all the time it never tries more: that
- * could not pay, and noise would look as if it did. It is given all times, and never asks a clock.
+ * could not pay, and noise would look as if it did. A quick service gets `QUICK_FLOOR` without that: the little that it brings
+ * does not show in one comparison. It is given all times, and never asks a clock.
  */
 export class ConcurrencyLimit {
   readonly #max: number;
@@ -124,7 +125,7 @@ export class ConcurrencyLimit {
     const first = this.#usualMs === 0;
     const { limit } = this.#kept;
     const least = this.#least(meanMs);
-    // Step by step: time-outs may have brought it down.
+    // Step by step, measuring each: time-outs may have brought it down.
     if (limit < least) this.#keep(levelAt(Math.min(least, 2 * limit)), nowMs);
     else if (first || this.#slowWindows >= SLOWER_WINDOWS) {
       this.#usualMs = meanMs;
@@ -168,7 +169,7 @@ export class ConcurrencyLimit {
     this.#measure(other, nowMs);
   }
 
-  /** What it does not look below, when calls take `meanMs` at the limit that is kept. If a processor limits them, others wait for them. */
+  /** The least that it looks for, when calls take `meanMs` at the limit that is kept, and so in proportion at others: they may wait for a processor. */
   #least(meanMs: number): number {
     const isQuick = (meanMs / this.#kept.limit) * QUICK_FLOOR <= QUICK_MS;
     return Math.min(this.#max, isQuick ? QUICK_FLOOR : FLOOR);

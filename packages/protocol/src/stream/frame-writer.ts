@@ -1,6 +1,8 @@
 import { HEADER_BYTES } from './frame.ts';
 
 const PIECE_BYTES = 64 * 1024;
+/** With more frames in one write nothing is saved for each of them, and the other side has no work meanwhile. */
+const WRITE_FRAMES = 256;
 const NOTHING = new Uint8Array();
 
 /** Collects frames, so that those of one turn of the event loop go out together. */
@@ -10,19 +12,21 @@ export class FrameWriter {
   #from = 0;
   #to = 0;
   #full: Uint8Array[] = [];
+  #frames = 0;
 
   /** Whether there is something to take. */
   get isEmpty(): boolean {
-    return this.#from === this.#to && this.#full.length === 0;
+    return this.#frames === 0;
   }
 
-  /** Whether there is so much that it should go out at once: more in one write saves nothing, and the other side has no work meanwhile. */
+  /** Whether there are so many frames that they should go out before the turn ends. */
   get isFull(): boolean {
-    return this.#full.length > 0;
+    return this.#frames >= WRITE_FRAMES;
   }
 
   /** Adds a frame. The payload is copied, unless it is large: then it must not change until it was sent. */
   add(type: number, call: number, payload: Uint8Array = NOTHING): void {
+    this.#frames++;
     const isLarge = payload.length > PIECE_BYTES - HEADER_BYTES;
     if (this.#to + HEADER_BYTES + (isLarge ? 0 : payload.length) > PIECE_BYTES) this.#nextPiece();
     const piece = this.#piece;
@@ -44,6 +48,7 @@ export class FrameWriter {
   take(): readonly Uint8Array[] {
     const pieces = this.#full;
     this.#full = [];
+    this.#frames = 0;
     if (this.#to > this.#from) pieces.push(this.#piece.subarray(this.#from, this.#to));
     this.#from = this.#to;
     return pieces;
