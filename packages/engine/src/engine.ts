@@ -78,7 +78,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     const { log, limits, random, observer } = options;
-    const overlay = new Overlay(log);
+    const overlay = new Overlay(log, limits.rowCacheBytesMax);
     const meta = readMeta(overlay);
     this.#context = {
       overlay,

@@ -12,6 +12,8 @@ export interface Limits {
   readonly workingSetTrialMessages: number;
   /** Bytes of state that stay in memory as a cache. */
   readonly cachedStateBytesMax: number;
+  /** Bytes of rows that stay in memory outside of V8's heap once they were read, and a sixth as much for the table of them. */
+  readonly rowCacheBytesMax: number;
   /** Bytes of messages in one call; at least one message goes. */
   readonly batchBytesMax: number;
   /** Bytes of state and messages that are out with the calls of one endpoint; at least one call goes. */
@@ -67,6 +69,7 @@ export const DEFAULT_LIMITS: Limits = {
   idleAddressesMax: 16_000,
   workingSetTrialMessages: 100_000,
   cachedStateBytesMax: 32 * MiB,
+  rowCacheBytesMax: 128 * MiB,
   batchBytesMax: 8 * MiB,
   callBytesMax: 64 * MiB,
   reloadMessagesMax: 1_000,

@@ -1,4 +1,7 @@
+import { crc32 } from 'node:zlib';
+
 import type { EpochLog, EpochWrites } from './ports.ts';
+import { RowCache } from './row-cache.ts';
 
 /** What reads rows: committed ones, or with the changes that are still to be committed. */
 export interface RowReader {
@@ -9,17 +12,20 @@ export interface RowReader {
 const ROW_OVERHEAD_BYTES = 100;
 
 /**
- * The changes of the running epoch and of the one that is being committed, over the committed rows. All
- * reads inside the engine go through it, so that they see what the engine did and not only what is durable.
+ * The changes of the running epoch and of the one that is being committed, over the committed rows; before them a cache of
+ * rows as they are now. All reads inside the engine go through it, so that they see what the engine did and not only what
+ * is durable.
  */
 export class Overlay implements RowReader {
   readonly #log: Pick<EpochLog, 'get'>;
+  readonly #cache: RowCache;
   #running = new Map<string, Uint8Array | null>();
   #committing: EpochWrites | undefined;
   #runningBytes = 0;
 
-  constructor(log: Pick<EpochLog, 'get'>) {
+  constructor(log: Pick<EpochLog, 'get'>, cacheBytesMax: number) {
     this.#log = log;
+    this.#cache = new RowCache(cacheBytesMax);
   }
 
   /** Roughly the bytes of the running epoch's changes. */
@@ -32,6 +38,15 @@ export class Overlay implements RowReader {
   }
 
   get(key: string): Uint8Array | undefined {
+    const hash = crc32(key);
+    const known = this.#cache.get(key, hash);
+    if (known !== undefined) return known ?? undefined;
+    const value = this.#read(key);
+    this.#cache.add(key, hash, value ?? null);
+    return value;
+  }
+
+  #read(key: string): Uint8Array | undefined {
     let value = this.#running.get(key);
     if (value !== undefined) return value ?? undefined;
     value = this.#committing?.get(key);
@@ -40,13 +55,17 @@ export class Overlay implements RowReader {
   }
 
   put(key: string, value: Uint8Array): void {
-    this.#running.set(key, value);
-    this.#runningBytes += value.length + ROW_OVERHEAD_BYTES;
+    this.#write(key, value);
   }
 
   delete(key: string): void {
-    this.#running.set(key, null);
-    this.#runningBytes += ROW_OVERHEAD_BYTES;
+    this.#write(key, null);
+  }
+
+  #write(key: string, value: Uint8Array | null): void {
+    this.#running.set(key, value);
+    this.#runningBytes += (value?.length ?? 0) + ROW_OVERHEAD_BYTES;
+    this.#cache.update(key, crc32(key), value);
   }
 
   /** Ends the running epoch: its writes, to be committed. They stay visible until `committed`. */

@@ -65,7 +65,10 @@ const positionRow = (next: number, undone: readonly number[] = []): Uint8Array =
 /** Which of the offsets below `to` a shard with this position takes, for a lane. */
 const takenBy = (row: SourcePositionRow, lane: number, to: number): number[] => {
   const key = sourceKey('topic/0');
-  const overlay = new Overlay({ get: (name) => (name === key ? sourcePositionRow.encode(row) : undefined) });
+  const overlay = new Overlay(
+    { get: (name) => (name === key ? sourcePositionRow.encode(row) : undefined) },
+    0,
+  );
   const progress = new Sources(overlay, []).open('topic/0', {
     identity: 'first',
     startOffset: 0,

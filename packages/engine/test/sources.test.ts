@@ -306,7 +306,7 @@ test('when records are of ever other addresses, the ingress pauses at an eighth 
 const undoneOf = (row: SourcePositionRow): string[] => {
   const key = sourceKey('topic/0');
   const log = { get: (name: string) => (name === key ? sourcePositionRow.encode(row) : undefined) };
-  const sources = new Sources(new Overlay(log), []);
+  const sources = new Sources(new Overlay(log, 0), []);
   const progress = sources.open('topic/0', { identity: 'first', startOffset: 0, routing: ROUTING });
   const undone: string[] = [];
   for (let offset = progress.resumeOffset; offset < 40; offset++) {
@@ -318,7 +318,7 @@ const undoneOf = (row: SourcePositionRow): string[] => {
 };
 
 test('what waits in runs, with holes and for several targets, is all there after a restart', () => {
-  const overlay = new Overlay({ get: () => undefined });
+  const overlay = new Overlay({ get: () => undefined }, 0);
   const sources = new Sources(overlay, []);
   const progress = sources.open('topic/0', { identity: 'first', startOffset: 5, routing: ROUTING });
   const expected: string[] = [];

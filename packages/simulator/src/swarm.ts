@@ -81,6 +81,8 @@ const tinyLimits = (random: Prng): Partial<Limits> => ({
 });
 
 const commonLimits = (random: Prng): Partial<Limits> => ({
+  // From none of the rows to all of them.
+  rowCacheBytesMax: random.pick([0, 4_000, 16_000, 256 * 1024]),
   epochDelayMaxMs: random.pick([1, 5, 25, 100]),
   incompleteRepliesMax: random.integer(4, 16),
   backoffFirstMs: random.pick([20, 200, 1_000]),

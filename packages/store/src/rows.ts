@@ -17,15 +17,12 @@ export const META_KEY = 'm';
 export const EMPTY_RANGE = ['x', 'y'] as const;
 
 const USER = 'k';
-const USER_CRC = crc32(USER);
 const EPOCH = 'e';
 /** 36^11 exceeds 2^53. */
 const EPOCH_DIGITS = 11;
 const CRC_BYTES = 4;
 
 export const userKey = (key: string): string => USER + key;
-/** The CRC-32 of `userKey(key)`, which need not be made for it. */
-export const userKeyCrc = (key: string): number => crc32(key, USER_CRC);
 export const keyOfUser = (key: string): string => key.slice(USER.length);
 export const headerKey = (epoch: number): string => EPOCH + epoch.toString(36).padStart(EPOCH_DIGITS, '0');
 export const epochOfHeader = (key: string): number => Number.parseInt(key.slice(EPOCH.length), 36);

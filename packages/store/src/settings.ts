@@ -20,8 +20,6 @@ export interface StoreOptions {
   readonly reserveBytes?: number;
   /** Bytes of table files to check when the store is opened, newest first: 4 GiB, five to ten seconds' worth. */
   readonly verifyBytesMax?: number;
-  /** Bytes of rows that are kept in memory once they were read: 16 MiB, and a quarter as much for the table of them. */
-  readonly cacheBytesMax?: number;
 }
 
 export const DEFAULT_PARTITIONS = 128;
@@ -43,7 +41,6 @@ export function settingsOf(options: StoreOptions): Settings {
     epochBytesMax: 256 * MIB,
     reserveBytes: 24 * MIB,
     verifyBytesMax: 4096 * MIB,
-    cacheBytesMax: 16 * MIB,
     ...options,
   };
 }

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { EpochLog, EpochWrites, Row } from '@statefun-ts/engine';
 import type { Chain } from './chain.ts';
 import type { Database } from './database.ts';
 import { STEP_BYTES, flush } from './database.ts';
+import { EpochBatch } from './epoch-batch.ts';
 import { removeHolder } from './holder.ts';
 import type { Meta } from './meta.ts';
 import { encodeMeta } from './meta.ts';
-import { RowCache } from './row-cache.ts';
-import { META_KEY, ROW_MEMORY_BYTES, keyOfUser, rowCrc, seal, unseal, userKey, userKeyCrc } from './rows.ts';
+import { META_KEY, ROW_MEMORY_BYTES, keyOfUser, unseal, userKey } from './rows.ts';
 import type { Settings } from './settings.ts';
 import { StoreError, asStoreError } from './store-error.ts';
 import type { Verification } from './verify.ts';
 
 /** The most rows that one step of a scan brings into memory. */
 const SCAN_STEP_ROWS = 1000;
-const MARK_BYTES = 4;
 
 /** What may be read of a store. */
 export interface StoreReader extends Pick<EpochLog, 'epoch' | 'incarnation' | 'get' | 'scan'> {
@@ -30,7 +28,6 @@ export class Store implements EpochLog, StoreReader {
   readonly #database: Database;
   readonly #chain: Chain;
   readonly #settings: Settings;
-  readonly #cache: RowCache;
   #meta: Meta;
   #epoch: number;
   #commit: Promise<void> | undefined;
@@ -51,7 +48,6 @@ export class Store implements EpochLog, StoreReader {
     this.#meta = parts.meta;
     this.#epoch = parts.epoch;
     this.#settings = parts.settings;
-    this.#cache = new RowCache(parts.settings.cacheBytesMax);
     this.verification = parts.verification;
   }
 
@@ -74,17 +70,6 @@ export class Store implements EpochLog, StoreReader {
   /** Throws `STATEFUN_STORE_DAMAGED` or `_CLOSED`. */
   get(key: string): Buffer | undefined {
     this.#requireOpen();
-    // Nobody knows whether the database has what a commit that failed would have brought.
-    if (this.#failed) return this.#read(key);
-    const hash = userKeyCrc(key);
-    const known = this.#cache.get(key, hash);
-    if (known !== undefined) return known ?? undefined;
-    const value = this.#read(key);
-    this.#cache.add(key, hash, value ?? null);
-    return value;
-  }
-
-  #read(key: string): Buffer | undefined {
     try {
       const stored = this.#database.getSync(userKey(key));
       return stored && unseal(userKey(key), stored, this.#settings.directory);
@@ -164,36 +149,15 @@ export class Store implements EpochLog, StoreReader {
   }
 
   async #writeBatch(epoch: number, writes: EpochWrites, meta: Meta): Promise<void> {
-    const batch = this.#database.batch();
-    const marks = Buffer.allocUnsafe(MARK_BYTES * (writes.size + 1));
-    const keyCrcs = new Uint32Array(writes.size);
-    let [written, marked, bytes] = [0, 0, 0];
-    const put = (key: string, keyCrc: number, value: Uint8Array): void => {
-      const crc = crc32(value, keyCrc);
-      marked = marks.writeUInt32LE(crc, marked);
-      batch.put(key, seal(value, crc));
-    };
-    for (const [name, value] of writes) {
-      const key = userKey(name);
-      const keyCrc = crc32(key);
-      keyCrcs[written++] = keyCrc;
-      bytes += key.length + (value?.length ?? 0);
-      this.#requireWithinLimits(name, value, bytes);
-      if (value === null) {
-        marked = marks.writeInt32LE(~keyCrc, marked);
-        batch.del(key);
-      } else {
-        put(key, keyCrc, value);
-      }
+    const batch = new EpochBatch(this.#database, writes.size + 1);
+    for (const [key, value] of writes) {
+      batch.write(userKey(key), value);
+      this.#requireWithinLimits(key, value, batch.bytes);
     }
-    if (meta !== this.#meta) put(META_KEY, crc32(META_KEY), encodeMeta(meta));
-    const link = this.#chain.next(epoch, marks.subarray(0, marked), bytes + writes.size * ROW_MEMORY_BYTES);
-    batch.put(link.key, seal(link.row, rowCrc(link.key, link.row)));
-    for (const key of link.trimmed) batch.del(key);
-    await batch.write({ sync: true });
+    if (meta !== this.#meta) batch.write(META_KEY, encodeMeta(meta));
+    const link = this.#chain.next(epoch, batch.marks, batch.bytes + writes.size * ROW_MEMORY_BYTES);
+    await batch.commit(link);
     this.#chain.taken(epoch, link);
-    let updated = 0;
-    for (const [name, value] of writes) this.#cache.update(name, keyCrcs[updated++] as number, value);
   }
 
   #requireWithinLimits(key: string, value: Uint8Array | null, epochBytes: number): void {

@@ -307,23 +307,6 @@ test('every commit is synced before it is confirmed', async (t) => {
   assert.deepEqual(synced, [true, true, true, true]);
 });
 
-test('LevelDB is asked once for what is read again and again, and commits change what is known of it', async (t) => {
-  const log = await openForTest(t, temporaryDirectory(t));
-  await log.commit(1, new Map([['a', bytes('1')]]));
-  const asked = t.mock.method(ClassicLevel.prototype, 'getSync');
-  const read = (): (string | undefined)[] => ['a', 'b'].map((key) => log.get(key)?.toString());
-  for (let time = 0; time < 3; time++) assert.deepEqual(read(), ['1', undefined]);
-  await log.commit(
-    2,
-    new Map([
-      ['a', null],
-      ['b', bytes('2')],
-    ]),
-  );
-  for (let time = 0; time < 3; time++) assert.deepEqual(read(), [undefined, '2']);
-  assert.equal(asked.mock.callCount(), 2);
-});
-
 test('after a commit that failed, but reached LevelDB, what is read is what LevelDB has', async (t) => {
   const directory = temporaryDirectory(t);
   const log = await openForTest(t, directory);

@@ -10,7 +10,6 @@ import { figuresOf } from '../metrics/engine-figures.ts';
 import { FunctionMetrics } from '../metrics/function-metrics.ts';
 import type { FunctionFigures } from '../metrics/function-stats.ts';
 import { SAMPLE_EVERY_MS } from '../metrics/meter.ts';
-import { cacheBytesOfShard } from './stores.ts';
 
 /** What a shard counts. */
 export interface ShardFigures {
@@ -50,10 +49,9 @@ export class ShardHost implements RunningShard {
 
   constructor({ directory, endpoints, ...options }: ShardHostOptions) {
     this.#endpoints = endpoints;
-    const cacheBytesMax = cacheBytesOfShard(options.exchange?.share.count ?? 1);
     this.#shard = new Shard({
       ...options,
-      openLog: () => openStore({ directory, cacheBytesMax }),
+      openLog: () => openStore({ directory }),
       endpointOf: endpoints.endpointOf,
       meterOf: this.#functions.of,
       clock: systemClock,

@@ -33,6 +33,7 @@ const SHARED = [
   'idleAddressesMax',
   'workingSetTrialMessages',
   'cachedStateBytesMax',
+  'rowCacheBytesMax',
   'callBytesMax',
   'timersMax',
 ] as const;
@@ -44,9 +45,3 @@ export const limitsOfShard = (limits: Partial<Limits>, shards: number): Partial<
     SHARED.map((name) => [name, Math.ceil((limits[name] ?? DEFAULT_LIMITS[name]) / shards)]),
   ),
 });
-
-/** Of rows that the stores of all shards together keep in memory. */
-const CACHE_BYTES_MAX = 128 * 1024 * 1024;
-
-/** What the store of one of several shards may use of it. */
-export const cacheBytesOfShard = (shards: number): number => Math.floor(CACHE_BYTES_MAX / shards);

@@ -7,15 +7,16 @@ import { RowCache } from '../src/row-cache.ts';
 const BYTES = 256 * 1024;
 const bytesOf = (text: string): Buffer => Buffer.from(text);
 
-/** A database, and the cache before it, as the store uses them. */
+/** Rows, and the cache before them, as the overlay uses them. */
 class Cached {
   readonly rows = new Map<string, Buffer>();
-  readonly cache = new RowCache(BYTES);
+  readonly cache: RowCache;
   readonly #hash: (key: string) => number;
   reads = 0;
 
-  constructor(hash: (key: string) => number = crc32) {
+  constructor(hash: (key: string) => number = crc32, wordsMax?: number) {
     this.#hash = hash;
+    this.cache = new RowCache(BYTES, wordsMax);
   }
 
   get(key: string): string | undefined {
@@ -48,6 +49,20 @@ for (const seed of [1, 2, 3, 4]) {
     assert.ok(cached.reads > 20_000);
   });
 }
+
+test('a cache that has counted all its words forgets what it had, and goes on', () => {
+  const wordsOfRow = 9;
+  const cached = new Cached(crc32, (2 * BYTES) / 4 + 100 * wordsOfRow);
+  const keys = Array.from({ length: 101 }, (_, at) => `key ${at}`);
+  for (const key of keys) {
+    cached.set(key, 'small');
+    assert.equal(cached.get(key), 'small');
+  }
+  assert.equal(cached.get('key 100'), 'small');
+  assert.equal(cached.reads, 101);
+  for (const key of keys.slice(0, 50)) assert.equal(cached.get(key), 'small');
+  assert.equal(cached.reads, 151);
+});
 
 test('what was read is not read again, whatever is written to it', () => {
   const cached = new Cached();
