@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib';
-
 import type { EpochLog, EpochWrites } from './ports.ts';
 import { RowCache } from './row-cache.ts';
 
@@ -38,11 +36,10 @@ export class Overlay implements RowReader {
   }
 
   get(key: string): Uint8Array | undefined {
-    const hash = crc32(key);
-    const known = this.#cache.get(key, hash);
+    const known = this.#cache.get(key);
     if (known !== undefined) return known ?? undefined;
     const value = this.#read(key);
-    this.#cache.add(key, hash, value ?? null);
+    this.#cache.add(key, value ?? null);
     return value;
   }
 
@@ -65,7 +62,7 @@ export class Overlay implements RowReader {
   #write(key: string, value: Uint8Array | null): void {
     this.#running.set(key, value);
     this.#runningBytes += (value?.length ?? 0) + ROW_OVERHEAD_BYTES;
-    this.#cache.update(key, crc32(key), value);
+    this.#cache.update(key, value);
   }
 
   /** Ends the running epoch: its writes, to be committed. They stay visible until `committed`. */

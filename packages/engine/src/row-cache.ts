@@ -15,7 +15,7 @@ const PLACE_WORDS = 2;
 const BUCKET_WORDS = WAYS * PLACE_WORDS;
 /** A small row takes 60 to 80. */
 const BYTES_PER_PLACE = 48;
-/** Odd, and without a pattern (2^32 by the golden ratio): spreads the keys of one bucket over all others. */
+/** Odd, and without a pattern (2^32 by the golden ratio). */
 const SPREAD = 0x9e3779b1;
 const CAPACITY_BYTES_MIN = 1024;
 const WORD_BYTES = 4;
@@ -39,7 +39,10 @@ export class RowCache {
   readonly #buckets: number;
   /** Places: of each, the hash of a record and the word at which it begins. */
   readonly #table: Uint32Array;
-  readonly #scratch: Buffer;
+  /** The key that is looked for, in UTF-8, up to a whole word. */
+  readonly #key: Buffer;
+  readonly #keyWords: Int32Array;
+  #keyBytes = 0;
 
   /**
    * Takes up to `bytesMax`, 1 KiB at least, and a sixth as much for the table; the system gives them as they are used. After
@@ -58,20 +61,21 @@ export class RowCache {
     this.#endMax = wordsMax;
     this.#buckets = Math.ceil(capacityBytes / BYTES_PER_PLACE / WAYS);
     this.#table = new Uint32Array(this.#buckets * BUCKET_WORDS);
-    this.#scratch = Buffer.allocUnsafeSlow(this.#recordBytesMax);
+    this.#key = Buffer.allocUnsafeSlow(this.#recordBytesMax - (this.#recordBytesMax % WORD_BYTES));
+    this.#keyWords = new Int32Array(this.#key.buffer);
   }
 
   /**
    * A copy of the value, which may keep a slab of Node's pool in memory; `null` when there is none, and undefined when the
-   * cache does not know. `hash`, here and below: 32 bits, without a sign, that follow from the key.
+   * cache does not know.
    */
-  get(key: string, hash: number): Buffer | null | undefined {
-    const place = this.#find(key, hash);
+  get(key: string): Buffer | null | undefined {
+    const place = this.#find(this.#look(key));
     if (place === undefined) return undefined;
     const at = this.#offset(place);
     const valueBytes = this.#word(at + 4);
     if (valueBytes === ABSENT) return null;
-    const from = at + HEADER_BYTES + this.#word(at);
+    const from = at + HEADER_BYTES + align(this.#word(at));
     // Of Node's pool: a small array of its own lies in V8's heap, and the first view of it would move it out, at ten times the cost.
     const value = Buffer.allocUnsafe(valueBytes);
     value.set(this.#bytes.subarray(from, from + valueBytes));
@@ -79,44 +83,64 @@ export class RowCache {
   }
 
   /** The row was read, and has this (`null`: nothing). */
-  add(key: string, hash: number, value: Uint8Array | null): void {
-    const keyBytes = this.#encode(key);
-    if (keyBytes === undefined) return;
+  add(key: string, value: Uint8Array | null): void {
+    const hash = this.#look(key);
+    if (hash !== undefined) this.#add(hash, value);
+  }
+
+  /** The row was written, and has this now (`null`: nothing). */
+  update(key: string, value: Uint8Array | null): void {
+    const hash = this.#look(key);
+    const place = this.#find(hash);
+    if (hash === undefined || place === undefined) return;
+    const at = this.#offset(place);
+    if ((value?.length ?? 0) <= this.#word(at + 8)) {
+      this.#write(at, value);
+    } else {
+      this.#table[place + 1] = 0;
+      this.#add(hash, value);
+    }
+  }
+
+  #add(hash: number, value: Uint8Array | null): void {
     const roomBytes = align(Math.max(ROOM_BYTES_MIN, value?.length ?? 0));
-    const recordBytes = HEADER_BYTES + align(keyBytes) + roomBytes;
+    const recordBytes = HEADER_BYTES + align(this.#keyBytes) + roomBytes;
     if (recordBytes > this.#recordBytesMax) return;
     const start = this.#reserve(recordBytes / WORD_BYTES);
     const place = this.#placeFor(hash);
     this.#table[place] = hash;
     this.#table[place + 1] = start;
     const at = this.#offset(place);
-    this.#setWord(at, keyBytes);
+    this.#setWord(at, this.#keyBytes);
     this.#setWord(at + 8, roomBytes);
-    this.#bytes.set(this.#scratch.subarray(0, keyBytes), at + HEADER_BYTES);
+    for (let i = 0; i < align(this.#keyBytes); i += WORD_BYTES)
+      this.#setWord(at + HEADER_BYTES + i, this.#keyWord(i));
     this.#write(at, value);
   }
 
-  /** The row was written, and has this now (`null`: nothing). */
-  update(key: string, hash: number, value: Uint8Array | null): void {
-    const place = this.#find(key, hash);
-    if (place === undefined) return;
-    const at = this.#offset(place);
-    if ((value?.length ?? 0) <= this.#word(at + 8)) {
-      this.#write(at, value);
-    } else {
-      this.#table[place + 1] = 0;
-      this.add(key, hash, value);
+  /** Makes it the key that is looked for, and returns its hash; undefined for one that is too long. */
+  #look(key: string): number | undefined {
+    if (key.length * UTF8_BYTES_MAX > this.#key.length) return undefined;
+    const bytes = this.#key.write(key);
+    this.#key.fill(0, bytes, align(bytes));
+    this.#keyBytes = bytes;
+    let hash = bytes;
+    for (let i = 0; i < bytes; i += WORD_BYTES) {
+      hash = Math.imul(hash ^ this.#keyWord(i), SPREAD);
+      hash ^= hash >>> 15;
     }
+    return Math.imul(hash, SPREAD) >>> 0;
   }
 
-  /** The place of the table that says where the key's record is. */
-  #find(key: string, hash: number): number | undefined {
-    return this.#findIn(this.#bucket(hash), key, hash) ?? this.#findIn(this.#otherBucket(hash), key, hash);
+  /** The place of the table that says where the record of the key is that is looked for. */
+  #find(hash: number | undefined): number | undefined {
+    if (hash === undefined) return undefined;
+    return this.#findIn(this.#bucket(hash), hash) ?? this.#findIn(this.#otherBucket(hash), hash);
   }
 
-  #findIn(bucket: number, key: string, hash: number): number | undefined {
+  #findIn(bucket: number, hash: number): number | undefined {
     for (let place = bucket; place < bucket + BUCKET_WORDS; place += PLACE_WORDS) {
-      if (this.#table[place] === hash && this.#isLive(place) && this.#isOf(place, key)) return place;
+      if (this.#table[place] === hash && this.#isLive(place) && this.#isOfKey(place)) return place;
     }
     return undefined;
   }
@@ -138,20 +162,13 @@ export class RowCache {
     return this.#start(place) >= this.#end - this.#capacityWords;
   }
 
-  #isOf(place: number, key: string): boolean {
+  #isOfKey(place: number): boolean {
     const at = this.#offset(place);
-    const keyBytes = this.#word(at);
-    const from = at + HEADER_BYTES;
-    for (let i = 0; i < key.length; i++) {
-      const unit = key.charCodeAt(i);
-      if (unit >= 0x80) return this.#encode(key) === keyBytes && this.#scratchIs(from, keyBytes);
-      if (unit !== this.#bytes[from + i]) return false;
+    if (this.#word(at) !== this.#keyBytes) return false;
+    for (let i = 0; i < this.#keyBytes; i += WORD_BYTES) {
+      if (this.#word(at + HEADER_BYTES + i) !== this.#keyWord(i)) return false;
     }
-    return key.length === keyBytes;
-  }
-
-  #scratchIs(from: number, keyBytes: number): boolean {
-    return this.#bytes.compare(this.#scratch, 0, keyBytes, from, from + keyBytes) === 0;
+    return true;
   }
 
   /** A place for a key that has none: a free one, or that of the oldest record of its buckets. */
@@ -181,15 +198,9 @@ export class RowCache {
     return this.#reserve(words);
   }
 
-  /** The key in UTF-8, in `#scratch`: how many bytes. Undefined for one that is too long. */
-  #encode(key: string): number | undefined {
-    if (key.length * UTF8_BYTES_MAX > this.#recordBytesMax) return undefined;
-    return this.#scratch.write(key);
-  }
-
   #write(at: number, value: Uint8Array | null): void {
     this.#setWord(at + 4, value?.length ?? ABSENT);
-    if (value !== null) this.#bytes.set(value, at + HEADER_BYTES + this.#word(at));
+    if (value !== null) this.#bytes.set(value, at + HEADER_BYTES + align(this.#word(at)));
   }
 
   /** The byte at which a place's record begins. */
@@ -204,6 +215,11 @@ export class RowCache {
   #setWord(at: number, value: number): void {
     this.#words[at / WORD_BYTES] = value;
   }
+
+  #keyWord(at: number): number {
+    return this.#keyWords[at / WORD_BYTES] as number;
+  }
 }
 
-const align = (bytes: number): number => Math.ceil(bytes / WORD_BYTES) * WORD_BYTES;
+/** Bytes up to a whole word. */
+const align = (bytes: number): number => (bytes + WORD_BYTES - 1) & -WORD_BYTES;
