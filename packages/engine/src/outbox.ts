@@ -1,16 +1,34 @@
 import { Deque } from './deque.ts';
 import { outboxKey, outboxRowKey } from './keys.ts';
 import type { Limits } from './limits.ts';
+import type { BuiltRow } from './outbox-row-builder.ts';
+import { OutboxRowBuilder } from './outbox-row-builder.ts';
 import type { Overlay } from './overlay.ts';
 import type { DeadLetterReason, OutboxStream } from './ports.ts';
 import type { OutboxStreamRow } from './rows.ts';
 import { outboxRow, outboxStreamRow } from './rows.ts';
 
 /** A row of records, in memory. */
-interface LoadedRow {
+class LoadedRow {
   readonly first: number;
-  readonly records: readonly Uint8Array[];
+  /** One past its last record. */
+  readonly end: number;
+  /** Of the records. */
   readonly bytes: number;
+  readonly #row: Uint8Array;
+  #records: readonly Uint8Array[] | undefined;
+
+  constructor(first: number, { row, records, bytes }: BuiltRow) {
+    this.first = first;
+    this.end = first + records;
+    this.bytes = bytes;
+    this.#row = row;
+  }
+
+  /** Views of the row, made no sooner than they are read. */
+  get records(): readonly Uint8Array[] {
+    return (this.#records ??= outboxRow.decode(this.#row).records);
+  }
 }
 
 /** What a stream tells its outbox. */
@@ -38,8 +56,9 @@ export class Stream implements OutboxStream {
   #loadedBytes = 0;
   /** One past the last sequence in memory. */
   #loadedTo: number;
-  /** Records of the running epoch. */
-  #added: Uint8Array[] = [];
+  /** Records of the running epoch: the rows that are full, and the one that is not. */
+  #full: BuiltRow[] = [];
+  readonly #builder = new OutboxRowBuilder();
   readonly #rejected: Set<number>;
   /** The last record whose dead letter is not durable yet: what follows is not given out before it is. */
   #barrier = -1;
@@ -73,15 +92,19 @@ export class Stream implements OutboxStream {
   }
 
   add(record: Uint8Array): void {
-    this.#added.push(record);
+    const { outboxRowBytesMax } = this.#limits;
+    if (!this.#builder.isEmpty && this.#builder.bytes + record.length > outboxRowBytesMax)
+      this.#full.push(this.#builder.take());
+    this.#builder.add(record);
     this.backlogBytes += record.length;
     this.#host.changed(this);
   }
 
   /** Writes what was added and how far it is done. */
   seal(): void {
-    for (const records of this.#chunks()) this.#sealRow(records);
-    this.#added = [];
+    for (const row of this.#full) this.#sealRow(row);
+    this.#full = [];
+    if (!this.#builder.isEmpty) this.#sealRow(this.#builder.take());
     const { head, backlogBytes } = this;
     const row = { head, tail: this.#sealed, row: this.#row, rejected: [...this.#rejected], backlogBytes };
     this.#overlay.put(this.#key(), outboxStreamRow.encode(row));
@@ -94,35 +117,18 @@ export class Stream implements OutboxStream {
     if (this.#barrier === this.#sealedBarrier) this.#barrier = -1;
   }
 
-  #sealRow(records: readonly Uint8Array[]): void {
+  #sealRow(built: BuiltRow): void {
     const first = this.#sealed;
-    this.#sealed += records.length;
-    const row = outboxRow.encode({ records });
-    this.#overlay.put(this.#rowKey(first), row);
+    this.#sealed += built.records;
+    this.#overlay.put(this.#rowKey(first), built.row);
     if (this.#loadedTo !== first || this.#loadedBytes > this.#limits.outboxBytesMax) return;
-    // As views of the row: the records as they came keep whole replies in memory.
-    this.#load({ first, records: outboxRow.decode(row).records, bytes: sumBytes(records) });
-  }
-
-  *#chunks(): Iterable<Uint8Array[]> {
-    let chunk: Uint8Array[] = [];
-    let bytes = 0;
-    for (const record of this.#added) {
-      if (chunk.length > 0 && bytes + record.length > this.#limits.outboxRowBytesMax) {
-        yield chunk;
-        chunk = [];
-        bytes = 0;
-      }
-      chunk.push(record);
-      bytes += record.length;
-    }
-    if (chunk.length > 0) yield chunk;
+    this.#load(new LoadedRow(first, built));
   }
 
   #load(row: LoadedRow): void {
     this.#loaded.push(row);
     this.#loadedBytes += row.bytes;
-    this.#loadedTo = row.first + row.records.length;
+    this.#loadedTo = row.end;
   }
 
   read(from: number, bytesMax: number): readonly Uint8Array[] {
@@ -136,7 +142,7 @@ export class Stream implements OutboxStream {
     for (let i = 0; sequence < this.tail; i++) {
       const row = this.#loaded.at(i) ?? this.#reload();
       if (row === undefined) break;
-      const end = Math.min(row.first + row.records.length, this.tail);
+      const end = Math.min(row.end, this.tail);
       for (; sequence >= row.first && sequence < end; sequence++) {
         const record = row.records[sequence - row.first] as Uint8Array;
         if (records.length > 0 && bytes + record.length > bytesMax) return records;
@@ -153,7 +159,7 @@ export class Stream implements OutboxStream {
     const row = first < this.#sealed ? this.#overlay.get(this.#rowKey(first)) : undefined;
     if (row === undefined) return undefined;
     const { records } = outboxRow.decode(row);
-    const loaded = { first, records, bytes: sumBytes(records) };
+    const loaded = new LoadedRow(first, { row, records: records.length, bytes: sumBytes(records) });
     this.#load(loaded);
     return loaded;
   }
@@ -164,21 +170,23 @@ export class Stream implements OutboxStream {
     while (this.head < until) {
       const row = this.#loaded.at(0) ?? this.#reload();
       if (row === undefined) break;
-      const end = row.first + row.records.length;
-      const stop = Math.min(until, end);
-      this.backlogBytes -= sumBytes(row.records.slice(this.head - row.first, stop - row.first));
+      const stop = Math.min(until, row.end);
+      const isWhole = this.head === row.first && stop === row.end;
+      this.backlogBytes -= isWhole
+        ? row.bytes
+        : sumBytes(row.records.slice(this.head - row.first, stop - row.first));
       this.head = stop;
-      if (stop === end) this.#forget(row, end);
+      if (stop === row.end) this.#forget(row);
     }
     for (const rejected of this.#rejected) if (rejected < this.head) this.#rejected.delete(rejected);
     this.#host.changed(this);
   }
 
-  #forget(row: LoadedRow, end: number): void {
+  #forget(row: LoadedRow): void {
     this.#loaded.shift();
     this.#loadedBytes -= row.bytes;
     this.#overlay.delete(this.#rowKey(row.first));
-    this.#row = end;
+    this.#row = row.end;
   }
 
   reject(sequence: number, reason: DeadLetterReason): void {
