@@ -3,17 +3,12 @@ import { ClassicLevel } from 'classic-level';
 import { lockedError } from './holder.ts';
 import { releaseReserve } from './reserve.ts';
 import { EMPTY_RANGE } from './rows.ts';
+import type { Settings } from './settings.ts';
 import { StoreError, asStoreError, chainOf } from './store-error.ts';
 import type { Verification } from './verify.ts';
 import { verifyFiles } from './verify.ts';
 
 export type Database = ClassicLevel<string, Buffer>;
-
-/**
- * LevelDB's memory before it goes to a table; also what a start has to replay at most, twice over. Measured
- * (see docs/store.md): larger saves little, and the reserve must grow with it.
- */
-export const WRITE_BUFFER_BYTES = 8 * 1024 * 1024;
 
 /** How much one step of an iterator brings from LevelDB. */
 export const STEP_BYTES = 256 * 1024;
@@ -21,7 +16,6 @@ export const STEP_BYTES = 256 * 1024;
 const TUNING = {
   keyEncoding: 'utf8',
   valueEncoding: 'buffer',
-  writeBufferSize: WRITE_BUFFER_BYTES,
   cacheSize: 32 * 1024 * 1024,
   // Larger files mean fewer of them, and longer waits for a compaction when the store is closed.
   maxFileSize: 4 * 1024 * 1024,
@@ -41,18 +35,22 @@ export async function createDatabase(path: string): Promise<Database> {
  * Rejects with `STATEFUN_STORE_LOCKED`, `_DAMAGED`, `_FULL` or `_IO`.
  */
 export async function openDatabase(
-  directory: string,
   path: string,
-  verifyBytesMax: number,
+  settings: Pick<Settings, 'directory' | 'verifyBytesMax' | 'writeBufferBytes'>,
 ): Promise<{ database: Database; verification: Verification }> {
+  const { directory, writeBufferBytes } = settings;
   await requireUnlocked(directory, path);
-  const verification = await verifyFiles(path, verifyBytesMax).catch(async (error: unknown) => {
+  const verification = await verifyFiles(path, settings.verifyBytesMax).catch(async (error: unknown) => {
     // Someone who opened it meanwhile changes files under our eyes.
     await requireUnlocked(directory, path);
     throw error;
   });
   const open = async (): Promise<Database> => {
-    const database: Database = new ClassicLevel(path, { ...TUNING, createIfMissing: false });
+    const database: Database = new ClassicLevel(path, {
+      ...TUNING,
+      writeBufferSize: writeBufferBytes,
+      createIfMissing: false,
+    });
     await database.open().catch((error: unknown) => rejectOpen(error, directory));
     return database;
   };

@@ -7,6 +7,7 @@ export {
   shardDirectories,
   storedShards,
 } from './shards.ts';
+export { WRITE_BUFFER_BYTES } from './settings.ts';
 export type { StoreOptions } from './settings.ts';
 export type { Store, StoreReader } from './store.ts';
 export { StoreError } from './store-error.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LastEpoch } from './chain.ts';
 import { Chain, ChainCheck, decodeHeader, encodeHeader, genesisDigest } from './chain.ts';
 import type { Database } from './database.ts';
-import { STEP_BYTES, WRITE_BUFFER_BYTES, createDatabase, flush, openDatabase } from './database.ts';
+import { STEP_BYTES, createDatabase, flush, openDatabase } from './database.ts';
 import { syncDirectory } from './files.ts';
 import { writeHolder } from './holder.ts';
 import { decodeMeta, encodeMeta, requireMatch } from './meta.ts';
@@ -38,7 +38,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const store = await openRows(settings);
     try {
       await removeUnfinished(directory);
-      await ensureReserve(directory, settings.reserveBytes, WRITE_BUFFER_BYTES);
+      await ensureReserve(directory, settings.reserveBytes, settings.writeBufferBytes);
     } catch (error) {
       await store.close();
       throw error;
@@ -115,17 +115,13 @@ async function createRows(settings: Settings): Promise<void> {
 
 async function openRows(settings: Settings): Promise<Store> {
   const { directory } = settings;
-  const { database, verification } = await openDatabase(
-    directory,
-    join(directory, ROWS),
-    settings.verifyBytesMax,
-  );
+  const { database, verification } = await openDatabase(join(directory, ROWS), settings);
   try {
     const storedMeta = database.getSync(META_KEY);
     const meta = decodeMeta(storedMeta && unseal(META_KEY, storedMeta, directory), directory);
     requireMatch(meta, settings);
     const last = await lastEpoch(database, directory);
-    const chain = new Chain(last, WRITE_BUFFER_BYTES);
+    const chain = new Chain(last, settings.writeBufferBytes);
     await writeHolder(directory);
     return new Store({ database, chain, meta, epoch: last.epoch, settings, verification });
   } catch (error) {

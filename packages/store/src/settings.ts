@@ -18,6 +18,11 @@ export interface StoreOptions {
   readonly epochBytesMax?: number;
   /** Room on the disk that is held back to recover from a full one: 24 MiB. 0 for none. */
   readonly reserveBytes?: number;
+  /**
+   * LevelDB's memory before it goes to a table: 8 MiB. It is also what a start has to replay at most, twice over; larger ones save
+   * little (docs/store.md), and the reserve must grow with it.
+   */
+  readonly writeBufferBytes?: number;
   /** Bytes of table files to check when the store is opened, newest first: 4 GiB, five to ten seconds' worth. */
   readonly verifyBytesMax?: number;
 }
@@ -26,6 +31,8 @@ export const DEFAULT_PARTITIONS = 128;
 export const DEFAULT_LANES = 8;
 const PARTITIONS_MAX = 4096;
 const MIB = 1024 * 1024;
+/** Of one store, or of those of several shards together. */
+export const WRITE_BUFFER_BYTES = 8 * MIB;
 
 type Unset = 'partitions' | 'lanes' | 'incarnation';
 
@@ -40,6 +47,7 @@ export function settingsOf(options: StoreOptions): Settings {
     valueBytesMax: 64 * MIB,
     epochBytesMax: 256 * MIB,
     reserveBytes: 24 * MIB,
+    writeBufferBytes: WRITE_BUFFER_BYTES,
     verifyBytesMax: 4096 * MIB,
     ...options,
   };

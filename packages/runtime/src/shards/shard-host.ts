@@ -10,6 +10,7 @@ import { figuresOf } from '../metrics/engine-figures.ts';
 import { FunctionMetrics } from '../metrics/function-metrics.ts';
 import type { FunctionFigures } from '../metrics/function-stats.ts';
 import { SAMPLE_EVERY_MS } from '../metrics/meter.ts';
+import { writeBufferBytesOfShard } from './stores.ts';
 
 /** What a shard counts. */
 export interface ShardFigures {
@@ -49,9 +50,10 @@ export class ShardHost implements RunningShard {
 
   constructor({ directory, endpoints, ...options }: ShardHostOptions) {
     this.#endpoints = endpoints;
+    const writeBufferBytes = writeBufferBytesOfShard(options.exchange?.share.count ?? 1);
     this.#shard = new Shard({
       ...options,
-      openLog: () => openStore({ directory }),
+      openLog: () => openStore({ directory, writeBufferBytes }),
       endpointOf: endpoints.endpointOf,
       meterOf: this.#functions.of,
       clock: systemClock,

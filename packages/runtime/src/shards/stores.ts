@@ -1,6 +1,6 @@
 import type { Limits, Observer } from '@statefun-ts/engine';
 import { DEFAULT_LIMITS } from '@statefun-ts/engine';
-import { SHARDS_MAX, changeShards, storedShards } from '@statefun-ts/store';
+import { SHARDS_MAX, WRITE_BUFFER_BYTES, changeShards, storedShards } from '@statefun-ts/store';
 import { availableParallelism } from 'node:os';
 
 const PROGRESS_EVERY_MS = 2_000;
@@ -26,6 +26,14 @@ export async function prepareStores(directory: string, shards: number, observer:
   await changeShards(directory, shards, { onProgress });
 }
 
+/** Smaller ones make LevelDB write many small tables, and merge them. */
+const WRITE_BUFFER_BYTES_MIN = 2 * 1024 * 1024;
+
+/** LevelDB's memory for the store of one of several shards. */
+export const writeBufferBytesOfShard = (shards: number): number =>
+  Math.max(WRITE_BUFFER_BYTES_MIN, Math.floor(WRITE_BUFFER_BYTES / shards));
+
+/** What shards share of the limits. */
 const SHARED = [
   'windowMessagesMax',
   'queuedBytesMax',
