@@ -76,10 +76,10 @@ export class Calls {
     if (this.stopped) return;
     const { limits, overlay } = this.#context;
     for (const queue of this.#directory.queues) {
-      const { callsInFlightMax } = queue.endpoint;
+      const { callsMax } = queue;
       while (
         queue.ready.length > 0 &&
-        queue.callsInFlight < callsInFlightMax &&
+        queue.callsInFlight < callsMax &&
         queue.callBytes < limits.callBytesMax
       ) {
         if (overlay.runningBytes > limits.epochBytesMax * EPOCH_BYTES_FACTOR) return;

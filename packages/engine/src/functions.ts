@@ -24,6 +24,12 @@ export class EndpointQueue {
   constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;
   }
+
+  /** Calls in flight at most, now. */
+  get callsMax(): number {
+    const { callsInFlightMax, transport } = this.endpoint;
+    return Math.min(callsInFlightMax, transport.callsWanted ?? Infinity);
+  }
 }
 
 /** A function type, met for the first time since the start. */

@@ -8,7 +8,7 @@ export interface Limits {
   readonly busyAddressesMax: number;
   /** Addresses without mail that stay in memory. Few: what is old in V8's heap is dear, and the store has a cache of its own. */
   readonly idleAddressesMax: number;
-  /** Messages after which it is looked whether those two pay in full, or an eighth of them does as well. */
+  /** Messages after which it is looked whether those two pay in full, or a small part of them does as well. */
   readonly workingSetTrialMessages: number;
   /** Bytes of state that stay in memory as a cache. */
   readonly cachedStateBytesMax: number;

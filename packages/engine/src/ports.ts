@@ -93,6 +93,12 @@ export interface Transport {
    * end within `budgetMs` of its start on the wire (time spent waiting for a free connection aside).
    */
   call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction>;
+  /**
+   * So many calls in flight are of use now, 1 or more: others would only wait in the transport, and grow cold in memory. It may
+   * change with each answer. Undefined: as many as the endpoint may have, as it must be while there was no answer yet, since only
+   * answers make the engine look again.
+   */
+  readonly callsWanted?: number | undefined;
   /** Aborts what is in flight (those calls reject) and frees the connections. */
   close(): Promise<void>;
 }

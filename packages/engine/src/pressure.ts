@@ -73,8 +73,7 @@ export class Pressure {
     const budget = (PAUSE_SHARE / 2) * this.#context.limits.queuedBytesMax;
     const isOver = (): boolean => this.#mailboxes.queuedBytes > budget;
     for (const queue of this.#directory.queues) {
-      if (isOver() && queue.callsInFlight >= queue.endpoint.callsInFlightMax)
-        this.#unload(queue.ready, isOver);
+      if (isOver() && queue.callsInFlight >= queue.callsMax) this.#unload(queue.ready, isOver);
     }
     for (const type of this.#directory.types()) if (isOver()) this.#unload(type.held, isOver);
   }

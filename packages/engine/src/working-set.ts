@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { Directory } from './directory.ts';
 
 /** What a small working set may hold of what a large one may. */
-const SMALL_SHARE = 1 / 8;
+const SMALL_SHARE = 1 / 32;
 /** A large one is worth it when so many of the messages find their address in memory: with others that wait, or idle. */
 const KNOWN_SHARE_MIN = 1 / 4;
 /** So many trials' messages pass before a large one is tried again. */
@@ -11,7 +11,7 @@ const SMALL_TRIALS = 10;
 const WINDOW_PER_CALL = 4;
 
 /**
- * How much may be in memory beside what is being worked on: as much as the limits say, or an eighth. What stays for
+ * How much may be in memory beside what is being worked on: as much as the limits say, or a small part of that. What stays for
  * long is dear, since V8's collector moves and traces it, and the processor's caches do not hold it. It pays where
  * messages meet: in batches, or at an address that still has its state. With many addresses that come in turn they never do,
  * and a small working set costs a tenth less for a message. So it is tried: by the number of messages, since an
@@ -24,7 +24,6 @@ export class WorkingSet {
   #known = 0;
   /** Trials that are left of a small working set; 0: it is a large one. */
   #smallTrials = 0;
-  #smallWindow = 0;
 
   constructor(context: Pick<Context, 'limits'>, directory: Directory) {
     this.#context = context;
@@ -35,7 +34,10 @@ export class WorkingSet {
   get windowMessagesMax(): number {
     const { windowMessagesMax } = this.#context.limits;
     // Where endpoints share ingresses, what waits for one of them must leave room for the others.
-    return this.#smallTrials === 0 || this.#directory.queueCount > 1 ? windowMessagesMax : this.#smallWindow;
+    if (this.#smallTrials === 0 || this.#directory.queueCount > 1) return windowMessagesMax;
+    let calls = 0;
+    for (const { callsMax } of this.#directory.queues) calls += callsMax;
+    return Math.min(windowMessagesMax, Math.max(windowMessagesMax * SMALL_SHARE, calls * WINDOW_PER_CALL));
   }
 
   /** Addresses without mail. */
@@ -49,17 +51,8 @@ export class WorkingSet {
     if (isKnown) this.#known++;
     if (++this.#messages < this.#context.limits.workingSetTrialMessages) return;
     if (this.#known >= this.#messages * KNOWN_SHARE_MIN) this.#smallTrials = 0;
-    else if (this.#smallTrials === 0) this.#begin();
+    else if (this.#smallTrials === 0) this.#smallTrials = SMALL_TRIALS;
     else this.#smallTrials--;
     this.#messages = this.#known = 0;
-  }
-
-  #begin(): void {
-    this.#smallTrials = SMALL_TRIALS;
-    const { windowMessagesMax } = this.#context.limits;
-    let calls = 0;
-    for (const { endpoint } of this.#directory.queues) calls += endpoint.callsInFlightMax;
-    const messages = Math.max(Math.ceil(windowMessagesMax * SMALL_SHARE), calls * WINDOW_PER_CALL);
-    this.#smallWindow = Math.min(windowMessagesMax, messages);
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 
-import type { CallMeter } from '../src/index.ts';
+import type { CallMeter, Transport } from '../src/index.ts';
 import { CallFailure } from '../src/index.ts';
 import { cancel, delay, emit, incomplete, result, send, set, untext, World } from './support/world.ts';
 
@@ -344,4 +344,39 @@ test('calls that end together are all applied before the next are made: these go
   c?.answer(result());
   await world.pass(0);
   assert.deepEqual(told, ['answered', 'failed', 'answered', 'began', 'began', 'began']);
+});
+
+test('no more calls are made than the transport has a use for, which each answer may change', async () => {
+  const pending: ((reply: FromFunction) => void)[] = [];
+  const wanted: { calls?: number } = {};
+  const transport: Transport = {
+    call: () => new Promise((answer) => pending.push(answer)),
+    close: async () => {},
+    get callsWanted() {
+      return wanted.calls;
+    },
+  };
+  const functions = { slow: () => result() };
+  const world = await World.start({ functions, endpoint: { callsInFlightMax: 8, transport } });
+  const inFlight = () => world.shard.engine?.gauges().callsInFlight;
+  for (let id = 0; id < 40; id++) void world.ingress.send('slow', `${id}`, '1');
+  const answer = async (): Promise<void> => {
+    pending.shift()?.(result());
+    await world.pass(0);
+  };
+  // One finds out which states there are.
+  await world.pass(0);
+  await answer();
+  assert.equal(inFlight(), 8);
+  wanted.calls = 3;
+  for (const calls of [7, 6, 5, 4, 3, 3, 3]) {
+    await answer();
+    assert.equal(inFlight(), calls);
+  }
+  wanted.calls = 5;
+  await answer();
+  assert.equal(inFlight(), 5);
+  wanted.calls = 100;
+  await answer();
+  assert.equal(inFlight(), 8);
 });

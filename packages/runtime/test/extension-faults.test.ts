@@ -95,6 +95,28 @@ for (const [what, misbehave, says] of [
   });
 }
 
+for (const [what, wanted] of [
+  ['no number', () => Number.NaN],
+  ['no calls at all', () => 0],
+  ['words', () => 'many' as never],
+  [
+    'nothing that it could say',
+    () => {
+      throw new Error('kaputt');
+    },
+  ],
+] as const) {
+  test(`a transport that wants ${what} is called all the same`, async (t) => {
+    const extension = withTransport(() => ({
+      ...counting(),
+      get callsWanted() {
+        return wanted();
+      },
+    }));
+    await works(await run(t, extension, ENDPOINT));
+  });
+}
+
 test('a transport whose close never ends does not keep the application from its end', async (t) => {
   const extension = withTransport(() => ({ ...counting(), close: () => new Promise(() => {}) }));
   const application = await run(t, extension, ENDPOINT);

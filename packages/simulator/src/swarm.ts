@@ -49,6 +49,8 @@ export interface Swarm {
   readonly limits: Partial<Limits>;
   readonly batchMessagesMax: number;
   readonly callsInFlightMax: number;
+  /** So many calls transports have a use for at most; 0: they do not say. */
+  readonly callsWantedMax: number;
   readonly callBudgetMs: number;
   readonly backlogBytesMax: number;
   readonly sourcePartitions: number;
@@ -107,6 +109,7 @@ export const swarmOf = (random: Prng): Swarm => {
     limits: { ...commonLimits(random), ...(isOn('tiny-limits') && tinyLimits(random)) },
     batchMessagesMax: isOn('tiny-batches') ? random.integer(1, 4) : random.pick([0, 50, 1_000]),
     callsInFlightMax: isOn('tiny-batches') ? random.integer(1, 4) : 1_000,
+    callsWantedMax: random.chance(0.5) ? random.integer(1, 20) : 0,
     callBudgetMs: random.pick([100, 500, 2_000]),
     backlogBytesMax: random.chance(0.5) ? random.integer(100, 2_000) : 0,
     sourcePartitions: sources ? random.integer(1, 3) : 0,

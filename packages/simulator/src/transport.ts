@@ -69,6 +69,12 @@ export class SimTransport implements Transport {
     return this.#inFlight.get(this.#engine.generation)?.size ?? 0;
   }
 
+  /** It changes its mind all the time, in half of the seeds. */
+  get callsWanted(): number | undefined {
+    const { callsWantedMax } = this.#world.swarm;
+    return callsWantedMax === 0 ? undefined : this.#random.integer(1, callsWantedMax);
+  }
+
   call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
     const messages = this.#life.alive ? this.#audit.check(request) : null;
     if (messages === null || request.target === null) return new Promise(() => {});

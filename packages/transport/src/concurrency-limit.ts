@@ -1,12 +1,23 @@
-/** Where a limit starts: enough for a fast function service to be busy. */
-const INITIAL = 32;
-/** Looking for a cheaper limit never goes below this: so few connections save nothing more. */
-const FLOOR = 16;
+/** The limits that it goes by. */
+export interface LimitBounds {
+  /** Where it starts: enough for a fast function service to be busy. */
+  readonly initial: number;
+  /** Looking for a cheaper limit never goes below this: fewer calls save nothing more. */
+  readonly floor: number;
+  /**
+   * While calls would take no longer than `QUICK_MS` with so many at once, it is not below this: a quick service answers what it
+   * has before this process comes to send more, and would then have nothing to do.
+   */
+  readonly quickFloor: number;
+}
+
+/** For calls that take a connection each. */
+export const PLAIN_BOUNDS: LimitBounds = { initial: 32, floor: 16, quickFloor: 64 };
 /**
- * While calls would take no longer than `QUICK_MS` with so many at once, it is not below this: a quick service answers what it has
- * before this process comes to send more, and would then have nothing to do.
+ * For calls over streams, which cost nothing while they wait: it begins with many, since a slow function would be long in
+ * showing that it needs them. The floor is several writes' worth: while some are on their way, the service is at others.
  */
-const QUICK_FLOOR = 64;
+export const STREAM_BOUNDS: LimitBounds = { initial: 1024, floor: 256, quickFloor: 256 };
 const QUICK_MS = 10;
 /** A measurement takes at least so long, and at least as many calls as the limit. */
 const WINDOW_MS = 100;
@@ -41,11 +52,12 @@ const rateOf = ({ limit, meanMs }: Level): number => limit / Math.max(meanMs, Nu
  * function, a long line), and only longer queues once a processor is the limit. The two look alike in the
  * latency of a single call, so this tries: it doubles the limit, compares the rates, and keeps what paid;
  * later it tries half, and so on. While the caller's own thread is busy all the time it never tries more: that
- * could not pay, and noise would look as if it did. A quick service gets `QUICK_FLOOR` without that: the little that it brings
+ * could not pay, and noise would look as if it did. A quick service gets `quickFloor` without that: the little that it brings
  * does not show in one comparison. It is given all times, and never asks a clock.
  */
 export class ConcurrencyLimit {
   readonly #max: number;
+  readonly #bounds: LimitBounds;
   /** The limit that is kept, and the one that is tried during a try. */
   #kept: Level;
   #tried: Level | undefined;
@@ -63,9 +75,10 @@ export class ConcurrencyLimit {
   #sumMs = 0;
 
   /** `max` >= 1 is never exceeded. */
-  constructor(max: number) {
+  constructor(max: number, bounds: LimitBounds) {
     this.#max = max;
-    this.#current = Math.min(INITIAL, max);
+    this.#bounds = bounds;
+    this.#current = Math.min(bounds.initial, max);
     this.#kept = levelAt(this.#current);
   }
 
@@ -153,26 +166,27 @@ export class ConcurrencyLimit {
   }
 
   /**
-   * Begins to try twice or half the limit; four times when going up has just paid. At an end of the range it
-   * holds, and turns next time.
+   * Begins to try twice or half the limit; four times when going up has just paid. At the upper end of the range it turns at
+   * once; at the lower it holds, and turns next time.
    */
   #try(upwards: boolean, nowMs: number, factor = 2): void {
     const { limit } = this.#kept;
-    const up = upwards && !this.#busy;
+    const up = upwards && !this.#busy && limit < this.#max;
     const other = up
       ? Math.min(this.#max, limit * factor)
       : Math.max(this.#least(this.#usualMs), Math.floor(limit / factor));
     this.#keep(levelAt(limit), nowMs);
     this.#triesUp = !up;
-    if (up ? other <= limit : other >= limit) return;
+    if (!up && other >= limit) return;
     this.#tried = levelAt(other);
     this.#measure(other, nowMs);
   }
 
   /** The least that it looks for, when calls take `meanMs` at the limit that is kept, and so in proportion at others: they may wait for a processor. */
   #least(meanMs: number): number {
-    const isQuick = (meanMs / this.#kept.limit) * QUICK_FLOOR <= QUICK_MS;
-    return Math.min(this.#max, isQuick ? QUICK_FLOOR : FLOOR);
+    const { floor, quickFloor } = this.#bounds;
+    const isQuick = (meanMs / this.#kept.limit) * quickFloor <= QUICK_MS;
+    return Math.min(this.#max, isQuick ? quickFloor : floor);
   }
 
   #keep(level: Level, nowMs: number): void {

@@ -19,3 +19,6 @@ export class EventLoopLoad {
     return this.#busy;
   }
 }
+
+/** Of this thread. */
+export const threadLoad = new EventLoopLoad();

@@ -1,11 +1,11 @@
-import { ConcurrencyLimit } from './concurrency-limit.ts';
-import { EventLoopLoad } from './event-loop-load.ts';
+import { ConcurrencyLimit, PLAIN_BOUNDS } from './concurrency-limit.ts';
+import { threadLoad } from './event-loop-load.ts';
 
 /** With calls waiting and none ending for so long, what is in flight is slow. */
 const STALL_MS = 250;
 
-/** Of this thread, for all gates. */
-const load = new EventLoopLoad();
+/** So many entrants for each place: those who follow are there when places come free, and it shows that the limit holds them. */
+const ENTRANTS_PER_PLACE = 2;
 
 /** Something that waits its turn. The links belong to the gate. */
 export interface Entrant {
@@ -32,7 +32,12 @@ export class Gate {
 
   /** `max` >= 1 calls at once at most. */
   constructor(max: number) {
-    this.#limit = new ConcurrencyLimit(max);
+    this.#limit = new ConcurrencyLimit(max, PLAIN_BOUNDS);
+  }
+
+  /** So many are of use now, inside and waiting. Undefined while nothing is known of the service. */
+  get wanted(): number | undefined {
+    return this.#limit.cold ? undefined : ENTRANTS_PER_PLACE * this.#limit.current;
   }
 
   /** True when nobody is inside or waits. */
@@ -62,7 +67,7 @@ export class Gate {
     this.#inside--;
     this.#lastEndMs = nowMs;
     if (ending === 'answered')
-      this.#limit.answered(startedMs, nowMs, this.#first !== undefined, load.isBusy(nowMs));
+      this.#limit.answered(startedMs, nowMs, this.#first !== undefined, threadLoad.isBusy(nowMs));
     else if (ending === 'timed out') this.#limit.timedOut(startedMs, nowMs);
     if (this.#first !== undefined) this.#admission ??= setImmediate(this.#admit);
   }

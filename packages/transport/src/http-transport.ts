@@ -60,6 +60,10 @@ export class HttpTransport implements Transport {
     });
   }
 
+  get callsWanted(): number | undefined {
+    return this.#routes.only?.gate.wanted;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -72,6 +72,14 @@ export class Routes {
     return route;
   }
 
+  /**
+   * The only route; undefined when there are several. Each has its own limit then, and calls start first come, first served: one
+   * that is slow must not take the places of another.
+   */
+  get only(): Route | undefined {
+    return this.#routes.size === 1 ? this.#routes.values().next().value : undefined;
+  }
+
   /** Starts none of those who wait any more. */
   stop(): void {
     for (const { gate, streams } of this.#routes.values()) {

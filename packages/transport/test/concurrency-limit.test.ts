@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConcurrencyLimit } from '../src/concurrency-limit.ts';
+import { ConcurrencyLimit, PLAIN_BOUNDS, STREAM_BOUNDS } from '../src/concurrency-limit.ts';
 
 /** What one call costs: it waits for something (any number at once), then needs a processor. */
 interface Service {
@@ -25,9 +25,9 @@ class World {
   readonly #freeAtMs: number[];
   readonly #ends: { startedMs: number; endMs: number }[] = [];
 
-  constructor(service: Service, max = 1024) {
+  constructor(service: Service, max = 1024, bounds = PLAIN_BOUNDS) {
     this.service = service;
-    this.limit = new ConcurrencyLimit(max);
+    this.limit = new ConcurrencyLimit(max, bounds);
     this.#freeAtMs = Array.from({ length: service.processors }, () => 0);
   }
 
@@ -141,7 +141,7 @@ test('a caller whose own thread is busy is given no more, and more again when it
 });
 
 test('time-outs halve the limit, once for all calls that were in flight together, down to one', () => {
-  const limit = new ConcurrencyLimit(1024);
+  const limit = new ConcurrencyLimit(1024, PLAIN_BOUNDS);
   for (let call = 0; call < 32; call++) limit.timedOut(0, 1_000);
   assert.equal(limit.current, 16);
   for (let round = 2; round < 10; round++) limit.timedOut(round * 1_000, round * 1_000 + 500);
@@ -168,11 +168,27 @@ test('it comes back step by step to what a quick function has, when calls timed 
 });
 
 test('while no call ever ended it grows step by step, and after the first answer it measures', () => {
-  const limit = new ConcurrencyLimit(1024);
+  const limit = new ConcurrencyLimit(1024, PLAIN_BOUNDS);
   limit.stalled(250);
   limit.stalled(500);
   assert.equal(limit.current, 128);
   limit.answered(0, 600, true);
   limit.stalled(750);
   assert.equal(limit.current, 128);
+});
+
+test('over streams it begins with many: a quick function keeps 256 of them, also when the caller is busy', () => {
+  for (const isBusy of [false, true]) {
+    const world = new World(busy(0.01), 1024, STREAM_BOUNDS);
+    world.busy = isBusy;
+    world.run(3_000);
+    assert.equal(world.limit.current, 256);
+  }
+});
+
+test('over streams a function that sleeps for half a minute has nearly all calls at once, from the first on', () => {
+  const world = new World(asleep(30_000), 1024, STREAM_BOUNDS);
+  world.run(1_800_000);
+  // 1,024 in each of 60 half minutes, but for those in which fewer were tried.
+  assert.ok(world.answered > 0.85 * 60 * 1024, `${world.answered} calls`);
 });

@@ -59,6 +59,17 @@ test('when nothing ends at all, more start, up to the maximum', async () => {
   gate.close();
 });
 
+test('it wants as many again as there are places, once something is known of who is let in', () => {
+  const gate = new Gate(100);
+  entrants(gate, 40);
+  assert.equal(gate.wanted, undefined);
+  gate.leave('answered', performance.now());
+  assert.equal(gate.wanted, 64);
+  gate.leave('timed out', performance.now());
+  assert.equal(gate.wanted, 32);
+  gate.close();
+});
+
 test('after close nobody starts any more', async () => {
   const gate = new Gate(2);
   const started = entrants(gate, 4);

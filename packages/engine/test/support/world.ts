@@ -323,7 +323,6 @@ export class World {
       callBudgetMs: 1_000,
       retryFirstDelayMs: 10,
       callsInFlightMax: 100,
-      ...options.endpoint,
       transport: {
         call: async (request) => {
           this.calls.push(request);
@@ -333,6 +332,7 @@ export class World {
         },
         close: async () => {},
       },
+      ...options.endpoint,
     };
     this.shard = new Shard({
       openLog: async () => this.disk.open(),

@@ -36,6 +36,16 @@ export class GuardedTransport implements Transport {
     }
   }
 
+  /** It is only a hint: what it throws counts as none. */
+  get callsWanted(): number | undefined {
+    try {
+      const wanted = this.#boundary.ask(this.#title, () => this.#inner.callsWanted);
+      return typeof wanted === 'number' && wanted >= 1 ? wanted : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   close(): Promise<void> {
     return this.#boundary.settle(this.#title, CLOSE_MS, () => this.#inner.close());
   }

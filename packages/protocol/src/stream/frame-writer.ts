@@ -2,7 +2,7 @@ import { HEADER_BYTES } from './frame.ts';
 
 const PIECE_BYTES = 64 * 1024;
 /** With more frames in one write nothing is saved for each of them, and the other side has no work meanwhile. */
-const WRITE_FRAMES = 256;
+const WRITE_FRAMES = 64;
 const NOTHING = new Uint8Array();
 
 /** Collects frames, so that those of one turn of the event loop go out together. */

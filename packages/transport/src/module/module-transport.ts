@@ -72,6 +72,10 @@ export class ModuleTransport implements Transport {
     });
   }
 
+  get callsWanted(): number | undefined {
+    return this.#streams.callsWanted;
+  }
+
   close(): Promise<void> {
     this.#isClosed = true;
     this.#deadlines.close();

@@ -24,6 +24,8 @@ export interface Caller {
 export interface StreamListener {
   /** The service said HELLO: calls can be made. */
   onOpen(): void;
+  /** A call that began at `startedMs` was answered. Times are of `performance.now()`. */
+  onAnswered(startedMs: number, endedMs: number): void;
   /** Answers made room. */
   onRoom(): void;
   /** No further calls on it; what was asked is still answered. */
@@ -48,7 +50,10 @@ const GIVEN_UP = 'given up';
 interface Slot {
   caller: Caller | typeof GIVEN_UP | undefined;
   bytes: number;
+  startedMs: number;
 }
+
+const newSlot = (): Slot => ({ caller: undefined, bytes: 0, startedMs: 0 });
 
 const CLOSED: StreamLimits = { callsMax: 0, bytesMax: 0, payloadBytesMax: 0 };
 
@@ -62,7 +67,7 @@ export class ClientStream implements FrameHandler {
   #flush: NodeJS.Immediate | undefined;
   #limits = CLOSED;
   /** By id, from 1 on. */
-  readonly #slots: Slot[] = [{ caller: undefined, bytes: 0 }];
+  readonly #slots: Slot[] = [newSlot()];
   readonly #freeIds: number[] = [];
   #unanswered = 0;
   #bytes = 0;
@@ -71,6 +76,8 @@ export class ClientStream implements FrameHandler {
   #timer: NodeJS.Timeout;
   #retirement: NodeJS.Timeout | undefined;
   #heard = true;
+  /** When the bytes came that are being read. */
+  #readMs = 0;
   #pinged = false;
   #state: 'opening' | 'open' | 'retired' | 'over' = 'opening';
 
@@ -120,12 +127,13 @@ export class ClientStream implements FrameHandler {
     );
   }
 
-  /** Makes a call, for which there must be room; it goes out at the end of this turn. Returns its id. */
-  call(caller: Caller, payload: Uint8Array): number {
-    const id = this.#freeIds.pop() ?? this.#slots.push({ caller: undefined, bytes: 0 }) - 1;
+  /** Makes a call, for which there must be room; it goes out by the end of this turn. Returns its id. */
+  call(caller: Caller, payload: Uint8Array, nowMs: number): number {
+    const id = this.#freeIds.pop() ?? this.#slots.push(newSlot()) - 1;
     const slot = this.#slots[id] as Slot;
     slot.caller = caller;
     slot.bytes = payload.length;
+    slot.startedMs = nowMs;
     this.#unanswered++;
     this.#bytes += payload.length;
     this.#say(FrameType.call, id, payload);
@@ -216,11 +224,13 @@ export class ClientStream implements FrameHandler {
     this.#unanswered--;
     this.#bytes -= slot.bytes;
     if (caller === GIVEN_UP) this.#givenUp--;
+    else this.#listener.onAnswered(slot.startedMs, this.#readMs);
     return caller;
   }
 
   #read(bytes: Buffer): void {
     this.#heard = true;
+    this.#readMs = performance.now();
     try {
       this.#reader.feed(bytes);
     } catch (error) {

@@ -70,10 +70,11 @@ export class StreamCall implements Caller, Dated {
       this.#rejectTooLong(payload.length, stream.payloadBytesMax, 'the service');
       return;
     }
+    const nowMs = performance.now();
     this.#stream = stream;
-    this.#id = stream.call(this, payload);
+    this.#id = stream.call(this, payload, nowMs);
     this.#payload = undefined;
-    this.deadlineMs = performance.now() + this.options.budgetMs;
+    this.deadlineMs = nowMs + this.options.budgetMs;
     this.options.deadlines.add(this);
   }
 

@@ -68,6 +68,11 @@ export class StreamTransport implements Transport {
     });
   }
 
+  get callsWanted(): number | undefined {
+    const streams = this.#options.routes.only?.streams;
+    return streams?.isOpen === true ? streams.callsWanted : this.#options.plain.callsWanted;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -1,3 +1,5 @@
+import { ConcurrencyLimit, STREAM_BOUNDS } from '../concurrency-limit.ts';
+import { threadLoad } from '../event-loop-load.ts';
 import type { OpenChannel } from './channel.ts';
 import { ClientStream } from './client-stream.ts';
 import type { StreamTimes } from './client-stream.ts';
@@ -22,6 +24,9 @@ export interface StreamsOptions {
   readonly fallBack: (call: StreamCall) => void;
 }
 
+/** With so many calls at once, or more, as many are of use as there may be. */
+const CALLS_MAX = 1024;
+
 /** A stream's life ends up to this share earlier. */
 const TTL_JITTER = 0.3;
 
@@ -35,6 +40,10 @@ export class Streams {
   /** The calls of one turn of the event loop go out together, on this one. */
   #chosen: ClientStream | undefined;
   #turn: NodeJS.Immediate | undefined;
+  /** It holds no call back: it says how many are of use. */
+  readonly #limit = new ConcurrencyLimit(CALLS_MAX, STREAM_BOUNDS);
+  /** The limit may hold others back: so it was when the last call started. Answers come many at a time, and who follows after them. */
+  #isFull = false;
   #first: StreamCall | undefined;
   #last: StreamCall | undefined;
   #failures = 0;
@@ -48,6 +57,12 @@ export class Streams {
   /** Whether calls can go this way. */
   get isOpen(): boolean {
     return this.#open.length > 0;
+  }
+
+  /** So many calls in flight are of use now; undefined: as many as there may be. */
+  get callsWanted(): number | undefined {
+    const { current } = this.#limit;
+    return current < CALLS_MAX ? current : undefined;
   }
 
   /** Whether they can, or soon may. */
@@ -103,6 +118,7 @@ export class Streams {
           this.#admit();
         },
         onRoom: () => this.#admit(),
+        onAnswered: (startedMs, endedMs) => this.#answered(startedMs, endedMs),
         onRetired: () => {
           this.#withdraw(stream);
           this.ensure();
@@ -116,6 +132,10 @@ export class Streams {
       },
     });
     this.#all.add(stream);
+  }
+
+  #answered(startedMs: number, endedMs: number): void {
+    this.#limit.answered(startedMs, endedMs, this.#isFull, threadLoad.isBusy(endedMs));
   }
 
   #failed(stream: ClientStream, error: Error): void {
@@ -158,6 +178,9 @@ export class Streams {
     const stream = this.#choose(payload.length);
     if (stream === undefined) return false;
     call.start(stream, payload);
+    let calls = 0;
+    for (const { unanswered } of this.#open) calls += unanswered;
+    this.#isFull = 2 * calls >= this.#limit.current;
     return true;
   }
 

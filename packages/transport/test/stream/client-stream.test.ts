@@ -50,6 +50,7 @@ function stream(times: Partial<StreamTimes> = {}, onSaid: (type: number) => void
       listener: {
         onOpen: () => heard.push('open'),
         onRoom: () => {},
+        onAnswered: () => {},
         onRetired: () => heard.push('retired'),
         onOver: (error) => heard.push(`over: ${error?.message ?? 'in order'}`),
       },
@@ -69,7 +70,7 @@ describe('a stream', () => {
   test('asks a service that is silent whether it lives, and is given up when that is silent, too', async () => {
     const { feed, said, heard, client, caller } = stream({ silenceMs: 10 });
     feed(HELLO);
-    client.call(caller('a'), Buffer.from('a'));
+    client.call(caller('a'), Buffer.from('a'), 0);
     await until(() => heard.length > 1);
     assert.ok(said.includes(FrameType.ping));
     assert.deepEqual(heard, [
@@ -90,15 +91,15 @@ describe('a stream', () => {
     client.destroy(new Error('the test is over'));
   });
 
-  test('lets calls go out together at the end of the turn, but each 256 of them at once: the service has work meanwhile', async () => {
+  test('lets calls go out together at the end of the turn, but each 64 of them at once: the service has work meanwhile', async () => {
     const { feed, said, client, caller } = stream();
     const limits = { callsMax: 1000, bytesMax: 10_000_000, payloadBytesMax: 1000 };
     feed(frame(FrameType.hello, 0, encodeHello(limits)));
-    const call = (): number => client.call(caller('a'), Buffer.alloc(1000));
-    for (let i = 0; i < 255; i++) call();
+    const call = (): number => client.call(caller('a'), Buffer.alloc(1000), 0);
+    for (let i = 0; i < 63; i++) call();
     assert.equal(said.length, 0);
-    for (let i = 255; i < 600; i++) call();
-    assert.equal(said.length, 512);
+    for (let i = 63; i < 600; i++) call();
+    assert.equal(said.length, 576);
     await until(() => said.length === 600);
     client.destroy(new Error('the test is over'));
   });
@@ -112,7 +113,7 @@ describe('a stream', () => {
   test('that ends in the middle loses the calls that are not answered, and only those', () => {
     const { feed, heard, client, caller, over } = stream();
     feed(HELLO);
-    const [a, b] = ['a', 'b', 'c'].map((name) => client.call(caller(name), Buffer.from(name)));
+    const [a, b] = ['a', 'b', 'c'].map((name) => client.call(caller(name), Buffer.from(name), 0));
     feed(
       frame(FrameType.reply, a ?? 0, Buffer.from('done')),
       frame(FrameType.error, b ?? 0, encodeError({ status: 500, text: '' })),
@@ -124,7 +125,7 @@ describe('a stream', () => {
   test('passes over frames that a later version may have', () => {
     const { feed, heard, client, caller } = stream();
     feed(HELLO);
-    const id = client.call(caller('a'), Buffer.from('a'));
+    const id = client.call(caller('a'), Buffer.from('a'), 0);
     feed(frame(200, 9, Buffer.from('what is this?')), frame(FrameType.reply, id, Buffer.from('fine')));
     assert.deepEqual(heard, ['open', 'a: fine']);
     client.destroy(new Error('the test is over'));
@@ -139,7 +140,7 @@ describe('a stream', () => {
     for (let round = 0; round < 3000; round++) {
       const { feed, heard, client, caller } = stream();
       feed(HELLO);
-      for (const name of ['a', 'b', 'c']) client.call(caller(name), Buffer.from(name));
+      for (const name of ['a', 'b', 'c']) client.call(caller(name), Buffer.from(name), 0);
       const bytes = Buffer.concat(
         Array.from({ length: 5 }, () => frame(random(22), random(5), Buffer.from('x'.repeat(random(20))))),
       );

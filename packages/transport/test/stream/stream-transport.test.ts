@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Transport } from '@statefun-ts/engine';
 import { FrameType, encodeError } from '@statefun-ts/protocol';
 import { failure, requestTo, streamSpec, textOf, transportTo, until } from '../support.ts';
@@ -47,6 +48,46 @@ describe('a service that offers streams', () => {
     const replies = await Promise.all(Array.from({ length: 500 }, (_, i) => textOfCall(transport, `${i}`)));
     assert.ok(replies.every((text) => text === 'x: streamed'));
     assert.equal(service.plain, before);
+  });
+
+  /** Makes calls as the engine does, always as many as are wanted, until the number is one that the test waits for. */
+  const callUntil = async (transport: Transport, isOver: (wanted: number | undefined) => boolean) => {
+    let [inFlight, isDone] = [0, false];
+    const wanted = (): number => (isDone ? 0 : (transport.callsWanted ?? 1024));
+    const goOn = async (): Promise<void> => {
+      inFlight++;
+      while (inFlight <= wanted()) await textOfCall(transport, 'x');
+      inFlight--;
+    };
+    while (!isOver(transport.callsWanted)) {
+      while (inFlight < wanted()) void goOn();
+      await setTimeout(5);
+    }
+    isDone = true;
+    await until(() => inFlight === 0);
+  };
+
+  test('and is quick is called 256 times at once, since more would only wait', async (t) => {
+    const { transport } = await streaming(t);
+    assert.equal(transport.callsWanted, undefined);
+    await callUntil(transport, (wanted) => wanted === 256);
+  });
+
+  test('and is slow has all calls at once that there may be, but while fewer are tried', async (t) => {
+    const { transport } = await streaming(t, {
+      onCall: held((call, stream) => void globalThis.setTimeout(() => stream.reply(call.id, 'late'), 200)),
+    });
+    await callUntil(transport, (wanted) => wanted === 512);
+    await callUntil(transport, (wanted) => wanted === undefined);
+  });
+
+  test('is said to want all calls that there may be when it serves several functions, since one may be slow', async (t) => {
+    const service = await streamService(t, { offers: false });
+    const transport = transportTo(t, `${service.url}{function.name}`);
+    await transport.call(requestTo('one', 'a'), LONG_MS);
+    assert.equal(transport.callsWanted, 64);
+    await transport.call(requestTo('two', 'a'), LONG_MS);
+    assert.equal(transport.callsWanted, undefined);
   });
 
   test('may answer in any order', async (t) => {
