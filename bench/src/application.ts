@@ -12,12 +12,14 @@ export class Application {
   /** Kafka's transactional ids derive from it: with that of another application's store, the egress would refuse. */
   readonly #name = `bench-${randomUUID()}`;
   readonly #shards: string;
+  readonly #root: string;
   #process: Measured | undefined;
 
-  /** `shards`: as for `--shards`. */
-  constructor(folder: string, moduleYaml: string, shards: string) {
+  /** `shards`: as for `--shards`. `root`: where the project is whose runtime it is. */
+  constructor(folder: string, moduleYaml: string, shards: string, root = ROOT) {
     this.#folder = folder;
     this.#shards = shards;
+    this.#root = root;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'module.yaml'), moduleYaml);
   }
@@ -29,7 +31,7 @@ export class Application {
 
   /** Resolves to the milliseconds from the start of the process until it says that it takes messages. */
   async start(): Promise<number> {
-    const statefun = join(ROOT, 'packages/cli/bin/statefun.js');
+    const statefun = join(this.#root, 'packages/cli/bin/statefun.js');
     const [module, data] = [join(this.#folder, 'module.yaml'), join(this.#folder, 'data')];
     const args = ['run', '--name', this.#name, '--module', module, '--data', data];
     const beforeMs = performance.now();

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** Linux counts CPU time in hundredths of a second. */
@@ -23,6 +23,21 @@ export class Measured {
     return cpuSeconds(this.pid);
   }
 
+  /** The same of its threads, by their names; those that ended are left out. The first is `main`. */
+  cpuSecondsByThread(): Record<string, number> {
+    const seconds: Record<string, number> = {};
+    const threads = `/proc/${this.pid}/task`;
+    for (const thread of readdirSync(threads)) {
+      try {
+        const name = Number(thread) === this.pid ? 'main' : nameOf(`${threads}/${thread}`);
+        seconds[name] = (seconds[name] ?? 0) + secondsOf(`${threads}/${thread}`);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    }
+    return seconds;
+  }
+
   /** Resident memory now and at its highest. */
   memoryMiB(): { now: number; peak: number } {
     return memoryMiB(this.pid);
@@ -36,10 +51,15 @@ export class Measured {
   }
 }
 
-export const cpuSeconds = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+export const cpuSeconds = (pid: number): number => secondsOf(`/proc/${pid}`);
+
+/** Of a process or thread, by its folder in `/proc`. */
+const secondsOf = (folder: string): number => {
+  const fields = readFileSync(`${folder}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 };
+
+const nameOf = (folder: string): string => readFileSync(`${folder}/comm`, 'utf8').trim();
 
 export const memoryMiB = (pid: number): { now: number; peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

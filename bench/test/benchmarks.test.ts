@@ -78,6 +78,28 @@ test('the limit: the pipe and the runtime pass all messages', async () => {
   );
 });
 
+test('by turns: each commit, as often as it has its turn', async () => {
+  const args = ['--commits', 'HEAD,HEAD', '--transports', 'module', '--turns', '1', '--rounds', '2'];
+  const rounds = await figuresOf<{ turn: number; round: number; threads: Record<string, number> }[]>(
+    'by-turns',
+    ...args,
+    '--messages',
+    '2000',
+    '--keys',
+    '100',
+  );
+  assert.deepEqual(
+    rounds.map(({ turn, round }) => [turn, round]),
+    [
+      [0, 0],
+      [0, 1],
+      [0, 0],
+      [0, 1],
+    ],
+  );
+  for (const { threads } of rounds) assert.ok((threads['main'] ?? 0) > 0);
+});
+
 test('a chart has its title, its axes and its lines', () => {
   const svg = drawChart({
     title: 'Cost',
