@@ -43,7 +43,10 @@ export class OutboxRowBuilder {
 
   /** The row, and begins the next one. */
   take(): BuiltRow {
-    const built = { row: this.#buffer.subarray(0, this.#end), records: this.#records, bytes: this.bytes };
+    const used = this.#buffer.subarray(0, this.#end);
+    // A row lives until its records are out: a small one in a large buffer would keep all of that.
+    const row = 2 * used.length < this.#buffer.length ? new Uint8Array(used) : used;
+    const built = { row, records: this.#records, bytes: this.bytes };
     // The next one will be about as large.
     this.#capacityBytes = Math.max(FIRST_CAPACITY_BYTES, this.#end + (this.#end >> 3));
     this.#buffer = Buffer.alloc(0);

@@ -122,7 +122,7 @@ export class RowCache {
   #look(key: string): number | undefined {
     if (key.length * UTF8_BYTES_MAX > this.#key.length) return undefined;
     const bytes = this.#key.write(key);
-    this.#key.fill(0, bytes, align(bytes));
+    for (let i = bytes; i < align(bytes); i++) this.#key[i] = 0;
     this.#keyBytes = bytes;
     let hash = bytes;
     for (let i = 0; i < bytes; i += WORD_BYTES) {

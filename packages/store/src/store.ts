@@ -151,8 +151,8 @@ export class Store implements EpochLog, StoreReader {
   async #writeBatch(epoch: number, writes: EpochWrites, meta: Meta): Promise<void> {
     const batch = new EpochBatch(this.#database, writes.size + 1);
     for (const [key, value] of writes) {
-      batch.write(userKey(key), value);
       this.#requireWithinLimits(key, value, batch.bytes);
+      batch.write(userKey(key), value);
     }
     if (meta !== this.#meta) batch.write(META_KEY, encodeMeta(meta));
     const link = this.#chain.next(epoch, batch.marks, batch.bytes + writes.size * ROW_MEMORY_BYTES);
@@ -160,7 +160,7 @@ export class Store implements EpochLog, StoreReader {
     this.#chain.taken(epoch, link);
   }
 
-  #requireWithinLimits(key: string, value: Uint8Array | null, epochBytes: number): void {
+  #requireWithinLimits(key: string, value: Uint8Array | null, bytesBefore: number): void {
     const { keyBytesMax, valueBytesMax, epochBytesMax } = this.#settings;
     const fail = (what: string): never => {
       const shown = JSON.stringify(key.slice(0, 120));
@@ -177,7 +177,8 @@ export class Store implements EpochLog, StoreReader {
     if (value !== null && value.length > valueBytesMax) {
       fail(`its value has ${value.length} bytes, and the limit is ${valueBytesMax}`);
     }
-    if (epochBytes > epochBytesMax) fail(`its epoch exceeds ${epochBytesMax} bytes`);
+    if (bytesBefore + key.length + (value?.length ?? 0) > epochBytesMax)
+      fail(`its epoch exceeds ${epochBytesMax} bytes`);
   }
 
   #requireOpen(): void {
