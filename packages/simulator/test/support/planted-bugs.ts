@@ -4,6 +4,7 @@ import { DeadLetters } from '../../../engine/src/dead-letters.ts';
 import { Egresses } from '../../../engine/src/egresses.ts';
 import { Intake } from '../../../engine/src/intake.ts';
 import { Overlay } from '../../../engine/src/overlay.ts';
+import { RowCache } from '../../../engine/src/row-cache.ts';
 import { Stream } from '../../../engine/src/outbox.ts';
 import { PlaceMarks } from '../../../engine/src/place-marks.ts';
 import { Replies } from '../../../engine/src/replies.ts';
@@ -214,6 +215,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
           return writes;
         },
     ),
+  },
+  {
+    name: 'the cache of rows keeps what it read, whatever is written',
+    patch: patch(RowCache.prototype, 'update', () => () => {}),
   },
   {
     name: 'a failed batch goes behind the mail that waits',
