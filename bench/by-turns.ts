@@ -48,8 +48,8 @@ class WorkTree {
   }
 
   async remove(): Promise<void> {
-    await run('git', ['worktree', 'remove', '--force', this.root], { cwd: ROOT });
     rmSync(this.root, { recursive: true, force: true });
+    await run('git', ['worktree', 'prune'], { cwd: ROOT });
   }
 
   #head(): Promise<string | undefined> {
@@ -121,7 +121,8 @@ class ByTurns {
     const before = { threads: process.cpuSecondsByThread(), idle: idleTicks() };
     const args = ['-n', messages, '-keys', keys, '-timeout', '20m', '-committed'];
     const [figures = {}] = await this.#setting.load('run', ...args);
-    if (Number(figures['Unique']) !== Number(messages)) throw new Error(JSON.stringify(figures));
+    const wrong = Number(figures['Duplicates']) + Number(figures['CountErrors']);
+    if (Number(figures['Unique']) !== Number(messages) || wrong > 0) throw new Error(JSON.stringify(figures));
     const micros = (seconds: number): number => Math.round((seconds * 1e8) / Number(messages)) / 100;
     const taken = Object.entries(process.cpuSecondsByThread()).map(
       ([name, seconds]) => [name, seconds - (before.threads[name] ?? 0)] as const,

@@ -31,7 +31,9 @@ export class Directory {
     const endpoint = this.#endpointOf(namespace, name);
     // Types that nobody serves are not remembered: whoever sends nonsense must not fill the memory.
     if (endpoint === undefined || this.#count >= this.#typesMax) return undefined;
-    const type = new FunctionType(namespace, name, this.#queue(endpoint));
+    const queue = this.#queue(endpoint);
+    queue.types++;
+    const type = new FunctionType(namespace, name, queue);
     const types = this.#types.get(namespace) ?? new Map<string, FunctionType>();
     this.#types.set(namespace, types.set(name, type));
     this.#count++;

@@ -11,6 +11,8 @@ import type { StateCell, StateSpec } from './states.ts';
 /** An endpoint at work: who is ready to be called, and how many calls are out. */
 export class EndpointQueue {
   readonly endpoint: Endpoint;
+  /** Function types that were met. */
+  types = 0;
   /** Addresses with mail, first come, first served. */
   readonly ready = new Deque<Instance>();
   callsInFlight = 0;
@@ -25,10 +27,13 @@ export class EndpointQueue {
     this.endpoint = endpoint;
   }
 
-  /** Calls in flight at most, now. */
+  /**
+   * Calls in flight at most, now. What the transport wants counts for a single type only: calls of all start first come, first
+   * served, and with few places those of a slow type would soon have all of them.
+   */
   get callsMax(): number {
     const { callsInFlightMax, transport } = this.endpoint;
-    return Math.min(callsInFlightMax, transport.callsWanted ?? Infinity);
+    return this.types > 1 ? callsInFlightMax : Math.min(callsInFlightMax, transport.callsWanted ?? Infinity);
   }
 }
 

@@ -6,7 +6,7 @@ export interface Limits {
   readonly queuedBytesMax: number;
   /** Addresses of one endpoint with mail in memory; mail for further ones goes to the store only. */
   readonly busyAddressesMax: number;
-  /** Addresses without mail that stay in memory. Few: what is old in V8's heap is dear, and the store has a cache of its own. */
+  /** Addresses without mail that stay in memory. Few: what is old in V8's heap is dear, and rows have a cache outside of it. */
   readonly idleAddressesMax: number;
   /** Messages after which it is looked whether those two pay in full, or a small part of them does as well. */
   readonly workingSetTrialMessages: number;

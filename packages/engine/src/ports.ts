@@ -96,7 +96,7 @@ export interface Transport {
   /**
    * So many calls in flight are of use now, 1 or more: others would only wait in the transport, and grow cold in memory. It may
    * change with each answer. Undefined: as many as the endpoint may have, as it must be while there was no answer yet, since only
-   * answers make the engine look again.
+   * answers make the engine look again. It counts while calls are of one function type.
    */
   readonly callsWanted?: number | undefined;
   /** Aborts what is in flight (those calls reject) and frees the connections. */

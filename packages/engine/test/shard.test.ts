@@ -380,3 +380,21 @@ test('no more calls are made than the transport has a use for, which each answer
   await answer();
   assert.equal(inFlight(), 8);
 });
+
+test('what the transport wants does not count where function types share it: one that is slow takes no other’s place', async () => {
+  const transport: Transport = {
+    call: ({ target }) => (target?.type === 'slow' ? new Promise(() => {}) : Promise.resolve(result())),
+    close: async () => {},
+    callsWanted: 2,
+  };
+  const functions = { slow: () => result(), quick: () => result() };
+  const world = await World.start({ functions, endpoint: { callsInFlightMax: 100, transport } });
+  void world.ingress.send('quick', 'a', '1');
+  for (let id = 0; id < 10; id++) void world.ingress.send('slow', `${id}`, '1');
+  // One of them alone finds out which states there are, for so long.
+  await world.pass(1_000);
+  for (let id = 0; id < 5; id++) void world.ingress.send('quick', `${id}`, '1');
+  await world.pass(0);
+  assert.equal(world.shard.engine?.counters.messagesHandled, 6);
+  assert.equal(world.shard.engine?.gauges().callsInFlight, 10);
+});

@@ -113,7 +113,13 @@ for (const [what, wanted] of [
         return wanted();
       },
     }));
-    await works(await run(t, extension, ENDPOINT));
+    const application = await run(t, extension, ENDPOINT);
+    await works(application);
+    assert.deepEqual(
+      application.log.filter((line) => line.includes('as many calls as there may be')).length,
+      1,
+    );
+    assert.match(application.log.join('\n'), /^warn The transport com\.example\/own .*\.\/own\.ts failed: /m);
   });
 }
 

@@ -73,8 +73,8 @@ export class TestRuntime {
       // No jitter.
       random: () => 0.5,
       observer: { log: () => undefined },
-      // What is to be committed is so at once, since no time passes by itself.
-      limits: { epochDelayMinMs: 0, epochDelayMaxMs: 0 },
+      // What is to be committed is so at once, since no time passes by itself. All rows are in memory anyway.
+      limits: { epochDelayMinMs: 0, epochDelayMaxMs: 0, rowCacheBytesMax: 0 },
     });
   }
 

@@ -72,10 +72,7 @@ export class Routes {
     return route;
   }
 
-  /**
-   * The only route; undefined when there are several. Each has its own limit then, and calls start first come, first served: one
-   * that is slow must not take the places of another.
-   */
+  /** The only route; undefined when there are several, each with a limit of its own. */
   get only(): Route | undefined {
     return this.#routes.size === 1 ? this.#routes.values().next().value : undefined;
   }

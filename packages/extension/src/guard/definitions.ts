@@ -1,3 +1,4 @@
+import type { Observer } from '@statefun-ts/engine';
 import type { Component, ConnectorComponent, HttpEndpointComponent } from '@statefun-ts/module';
 import type { Calls, ComponentDefinition, TransportDefinition } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
@@ -21,7 +22,7 @@ export const guardTransport = (definition: TransportDefinition, boundary: Bounda
     const calls = await boundary.settle(what, CREATE_MS, () =>
       definition.create(endpoint, { ...context, observer: guardObserver(context.observer, boundary) }),
     );
-    return guardCalls(calls, what, boundary);
+    return guardCalls(calls, { what, boundary, observer: context.observer });
   },
 });
 
@@ -48,8 +49,7 @@ export function guardComponent(definition: ComponentDefinition, boundary: Bounda
             await make(component, { ...context, createTransport }, (one, other) =>
               definition.create(one, other),
             ),
-            titleOf('endpoint', component),
-            boundary,
+            { what: titleOf('endpoint', component), boundary, observer: context.observer },
           );
         },
       };
@@ -114,10 +114,16 @@ const outsideOf = (boundary: Boundary, { transport, ...calls }: Calls): Calls =>
   transport: {
     call: (request, budgetMs) => boundary.leave(() => transport.call(request, budgetMs)),
     close: () => boundary.leave(() => transport.close()),
+    get callsWanted() {
+      return transport.callsWanted;
+    },
   },
 });
 
-function guardCalls(calls: Calls, what: string, boundary: Boundary): Calls {
+function guardCalls(
+  calls: Calls,
+  { what, boundary, observer }: { what: string; boundary: Boundary; observer: Observer },
+): Calls {
   const { transport, callBudgetMs, retryFirstDelayMs } = calls ?? {};
   const wrong =
     typeof transport?.call !== 'function' || typeof transport.close !== 'function'
@@ -126,7 +132,8 @@ function guardCalls(calls: Calls, what: string, boundary: Boundary): Calls {
         ? 'callBudgetMs and retryFirstDelayMs must be above zero'
         : undefined;
   if (wrong !== undefined) throw boundary.failure(what, new TypeError(wrong));
-  return { transport: new GuardedTransport(transport, what, boundary), callBudgetMs, retryFirstDelayMs };
+  const guarded = new GuardedTransport(transport, what, boundary, observer);
+  return { transport: guarded, callBudgetMs, retryFirstDelayMs };
 }
 
 const placeOf = ({ origin: { file, line, column } }: Component): string => `${file}:${line}:${column}`;

@@ -1,4 +1,4 @@
-import type { Transport } from '@statefun-ts/engine';
+import type { Observer, Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import type { StatefunError } from '@statefun-ts/protocol';
@@ -17,11 +17,14 @@ export class GuardedTransport implements Transport {
   readonly #inner: Transport;
   readonly #title: string;
   readonly #boundary: Boundary;
+  readonly #observer: Observer;
+  #isHintWrong = false;
 
-  constructor(inner: Transport, title: string, boundary: Boundary) {
+  constructor(inner: Transport, title: string, boundary: Boundary, observer: Observer) {
     this.#inner = inner;
     this.#title = title;
     this.#boundary = boundary;
+    this.#observer = observer;
   }
 
   async call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
@@ -36,12 +39,15 @@ export class GuardedTransport implements Transport {
     }
   }
 
-  /** It is only a hint: what it throws counts as none. */
+  /** It is only a hint: when it is wrong once, that is told, and it is not asked for again. */
   get callsWanted(): number | undefined {
+    if (this.#isHintWrong) return undefined;
     try {
-      const wanted = this.#boundary.ask(this.#title, () => this.#inner.callsWanted);
-      return typeof wanted === 'number' && wanted >= 1 ? wanted : undefined;
-    } catch {
+      return this.#boundary.ask(this.#title, () => wantedOf(this.#inner));
+    } catch (error) {
+      this.#isHintWrong = true;
+      const { code, message } = error as StatefunError;
+      this.#observer.log('warn', `${message}; it gets as many calls as there may be`, { code });
       return undefined;
     }
   }
@@ -62,6 +68,11 @@ export class GuardedTransport implements Transport {
     }
   }
 }
+
+const wantedOf = ({ callsWanted }: Transport): number | undefined => {
+  if (callsWanted === undefined || (typeof callsWanted === 'number' && callsWanted >= 1)) return callsWanted;
+  throw new TypeError('its callsWanted is no number from 1 on');
+};
 
 /** What is no `CallFailure` says nothing of the next attempt. It may be one of another copy of the engine. */
 const isTransient = (cause: unknown): boolean =>

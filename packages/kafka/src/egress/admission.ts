@@ -9,8 +9,6 @@ import {
 import { singleRecordBatchBytes } from './record-size.ts';
 
 const topicLengthMax = 249;
-/** The last name that was found fine: most records are for the topic of the one before. */
-let fineTopic = '';
 
 /**
  * Checks what a function sent to a Kafka egress: its type, its topic's name and its size. The record is kept
@@ -48,11 +46,8 @@ export function recordKey(record: KafkaProducerRecord): Uint8Array | null {
 
 function topicProblem(topic: string): string | undefined {
   if (topic === '') return 'The record has no topic: set the topic of the KafkaProducerRecord.';
-  if (topic === fineTopic) return undefined;
-  if (topic.length <= topicLengthMax && /^[\w.-]+$/.test(topic) && topic !== '.' && topic !== '..') {
-    fineTopic = topic;
+  if (topic.length <= topicLengthMax && /^[\w.-]+$/.test(topic) && topic !== '.' && topic !== '..')
     return undefined;
-  }
   const shown = JSON.stringify(topic.length > 80 ? `${topic.slice(0, 80)}…` : topic);
   return `${shown} is no topic name: use 1 to ${topicLengthMax} letters, digits, dots, dashes and underscores.`;
 }
