@@ -5,6 +5,7 @@ import { StatefunError } from '@statefun-ts/protocol';
 import { resolve } from 'node:path';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { letHeapsGrow } from './heap.ts';
 import type { Program } from './load-module.ts';
 import { loadModule } from './load-module.ts';
 import type { Logger } from './logger.ts';
@@ -122,6 +123,7 @@ export class Application {
       deadLetterEgresses: settings.deadLetterEgress,
       observer: observerOf(this.logger),
     });
+    letHeapsGrow();
     this.#runtime = runtime;
     void this.#announce(runtime, options);
   }
