@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -85,10 +85,6 @@ function compile(directory: string, staging: string): void {
       join(staging, name),
       text.replaceAll(/(?<=(?:from |import\()['"]\.[^'"]*)\.ts(?=['"])/g, '.js'),
     );
-  }
-  for (const generated of globSync('**/generated/*.{js,d.ts}', { cwd: source })) {
-    mkdirSync(join(staging, 'dist', dirname(generated)), { recursive: true });
-    cpSync(join(source, generated), join(staging, 'dist', generated));
   }
 }
 

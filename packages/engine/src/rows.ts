@@ -1,7 +1,8 @@
-import type { Address, Encodable, TypedValue } from '@statefun-ts/protocol';
-import { encodeMessage } from '@statefun-ts/protocol';
+import type { Address, Codec, TypedValue } from '@statefun-ts/protocol';
+import type { WireReader, WireWriter } from '@statefun-ts/protocol/wire';
+import { codecOf } from '@statefun-ts/protocol/wire';
 
-import { statefun } from './generated/rows.js';
+import * as rows from './generated/rows.ts';
 
 /** The contents of rows (`proto/rows.proto`), with read-only types. */
 
@@ -98,31 +99,26 @@ export interface DeadLetterRow {
   readonly key: Uint8Array;
 }
 
-interface Generated extends Encodable {
-  decode(bytes: Uint8Array): object;
-}
+/** What a row is, where some of what protobuf can leave out is always there. */
+const rowOf = <G, T extends G>(
+  encode: (writer: WireWriter, row: G) => void,
+  decode: (reader: WireReader, prior: G | null) => G,
+): Codec<T> => codecOf(encode, decode) as Codec<T>;
 
-export interface RowCodec<T> {
-  encode(row: T): Uint8Array;
-  /** Byte fields are views of `bytes`. */
-  decode(bytes: Uint8Array): T;
-}
-
-const codec = <T extends object>(generated: Generated): RowCodec<T> => ({
-  encode: (row) => encodeMessage(generated, row),
-  decode: (bytes) => generated.decode(bytes) as T,
-});
-
-const { rows } = statefun;
-
-export const metaRow = codec<MetaRow>(rows.Meta);
-export const mailRow = codec<MailRow>(rows.Mail);
-export const letterRow = codec<LetterRow>(rows.Letter);
-export const mailboxRow = codec<MailboxRow>(rows.Mailbox);
-export const timerRow = codec<TimerRow>(rows.Timer);
-export const tokenRow = codec<TokenRow>(rows.Token);
-export const stateRow = codec<StateRow>(rows.StateValue);
-export const sourcePositionRow = codec<SourcePositionRow>(rows.SourcePosition);
-export const outboxRow = codec<OutboxRow>(rows.OutboxRow);
-export const outboxStreamRow = codec<OutboxStreamRow>(rows.OutboxStream);
-export const deadLetterRow = codec<DeadLetterRow>(rows.DeadLetter);
+export const metaRow: Codec<MetaRow> = rowOf(rows.encodeMeta, rows.decodeMeta);
+export const mailRow: Codec<MailRow> = rowOf(rows.encodeMail, rows.decodeMail);
+export const letterRow: Codec<LetterRow> = rowOf(rows.encodeLetter, rows.decodeLetter);
+export const mailboxRow: Codec<MailboxRow> = rowOf(rows.encodeMailbox, rows.decodeMailbox);
+export const timerRow: Codec<TimerRow> = rowOf(rows.encodeTimer, rows.decodeTimer);
+export const tokenRow: Codec<TokenRow> = rowOf(rows.encodeToken, rows.decodeToken);
+export const stateRow: Codec<StateRow> = rowOf(rows.encodeStateValue, rows.decodeStateValue);
+export const sourcePositionRow: Codec<SourcePositionRow> = rowOf(
+  rows.encodeSourcePosition,
+  rows.decodeSourcePosition,
+);
+export const outboxRow: Codec<OutboxRow> = rowOf(rows.encodeOutboxRow, rows.decodeOutboxRow);
+export const outboxStreamRow: Codec<OutboxStreamRow> = rowOf(
+  rows.encodeOutboxStream,
+  rows.decodeOutboxStream,
+);
+export const deadLetterRow: Codec<DeadLetterRow> = rowOf(rows.encodeDeadLetter, rows.decodeDeadLetter);

@@ -5,4 +5,3 @@ export * from './typename.ts';
 export * from './address.ts';
 export * from './types.ts';
 export * from './stream/index.ts';
-export * from './wire-writer.ts';

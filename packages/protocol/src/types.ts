@@ -49,7 +49,7 @@ export const intType: ValueType<number> = {
     }
     return value === 0 ? nothing : fixed(5, tagFixed32, (bytes) => bytes.writeInt32LE(value, 1));
   },
-  decode: (bytes) => readValue(INT, bytes, tagFixed32, (reader) => reader.sfixed32()) ?? 0,
+  decode: (bytes) => readValue(INT, bytes, tagFixed32, (reader) => reader.fixed32()) ?? 0,
 };
 
 /** 64 bit signed integers. */
@@ -61,7 +61,7 @@ export const longType: ValueType<bigint> = {
     }
     return value === 0n ? nothing : fixed(9, tagFixed64, (bytes) => bytes.writeBigInt64LE(value, 1));
   },
-  decode: (bytes) => readValue(LONG, bytes, tagFixed64, readBigInt64) ?? 0n,
+  decode: (bytes) => readValue(LONG, bytes, tagFixed64, (reader) => reader.fixed64()) ?? 0n,
 };
 
 /** 32 bit floating point: numbers are rounded to the nearest one. */
@@ -96,7 +96,7 @@ export const stringType: ValueType<string> = {
     }
     return value === '' ? nothing : utf8Field(value);
   },
-  decode: (bytes) => readValue(STRING, bytes, tagBytes, (reader) => reader.stringVerify()) ?? '',
+  decode: (bytes) => readValue(STRING, bytes, tagBytes, (reader) => reader.string()) ?? '',
 };
 
 function fixed(size: number, tag: number, write: (bytes: Buffer) => void): Uint8Array {
@@ -118,11 +118,6 @@ function utf8Field(value: string): Uint8Array {
   return bytes;
 }
 
-function readBigInt64(reader: WireReader): bigint {
-  const low = reader.fixed32();
-  return (BigInt(reader.sfixed32()) << 32n) | BigInt(low);
-}
-
 /** The last field with this tag; undefined when there is none. Other fields are skipped, as protobuf does. */
 function readValue<T>(
   typename: string,
@@ -133,10 +128,10 @@ function readValue<T>(
   let value: T | undefined;
   try {
     const reader = new WireReader(bytes);
-    while (reader.pos < reader.len) {
+    while (reader.hasMore) {
       const found = reader.tag();
       if (found === tag) value = read(reader);
-      else reader.skipType(found & 7, 0, found >>> 3);
+      else reader.skip(found);
     }
   } catch (cause) {
     throw new StatefunError(

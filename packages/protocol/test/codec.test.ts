@@ -196,14 +196,14 @@ suite('one encoder and one memory of names serve all messages', () => {
     const good = request('id', new Uint8Array([1, 2, 3]));
     const before = hexOf(toFunctionCodec.encode(good));
     const broken = {
+      namespace: 'example',
+      type: 'greeter',
       get id(): string {
         throw new Error('no id');
       },
     };
-    assert.throws(
-      () => toFunctionCodec.encode({ invocation: { target: broken } } as unknown as ToFunction),
-      /no id/,
-    );
+    const invocation = { target: broken, state: [], invocations: [] };
+    assert.throws(() => toFunctionCodec.encode({ ...good, invocation }), /no id/);
     assert.equal(hexOf(toFunctionCodec.encode(good)), before);
   });
 

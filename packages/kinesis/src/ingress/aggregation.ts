@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { statefun } from '../generated/aggregated.js';
+import { codecOf } from '@statefun-ts/protocol/wire';
+import type { AggregatedRecord } from '../generated/aggregated.ts';
+import { decodeAggregatedRecord, encodeAggregatedRecord } from '../generated/aggregated.ts';
 
 /** One record of a user: a record of Kinesis as it is, or a part of an aggregated one. */
 export interface UserRecord {
@@ -31,7 +33,8 @@ export function deaggregate(record: UserRecord, shard: HashRange): readonly (Use
   });
 }
 
-type AggregatedRecord = ReturnType<typeof statefun.kinesis.AggregatedRecord.decode>;
+/** What several records are packed in. */
+export const aggregatedRecord = codecOf(encodeAggregatedRecord, decodeAggregatedRecord);
 
 /** Undefined: not an aggregated record, or one that nobody can read. */
 function messageOf(data: Uint8Array): AggregatedRecord | undefined {
@@ -41,7 +44,7 @@ function messageOf(data: Uint8Array): AggregatedRecord | undefined {
   const body = bytes.subarray(magic.length, end);
   if (!createHash('md5').update(body).digest().equals(bytes.subarray(end))) return undefined;
   try {
-    const message = statefun.kinesis.AggregatedRecord.decode(body);
+    const message = aggregatedRecord.decode(body);
     return message.explicitHashKeys.every((key) => /^\d{1,39}$/.test(key)) ? message : undefined;
   } catch {
     return undefined;
@@ -53,8 +56,8 @@ function explicitHashKeyOf(
   part: AggregatedRecord['records'][number],
   { explicitHashKeys }: AggregatedRecord,
 ): bigint | undefined {
-  if (!Object.hasOwn(part, 'explicitHashKeyIndex')) return undefined;
-  const text = explicitHashKeys[part.explicitHashKeyIndex ?? 0];
+  if (part.explicitHashKeyIndex === null) return undefined;
+  const text = explicitHashKeys[part.explicitHashKeyIndex];
   return text === undefined ? undefined : BigInt(text);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statefun } from '../../src/generated/aggregated.js';
+import { aggregatedRecord } from '../../src/ingress/aggregation.ts';
 
 export interface Part {
   /** Undefined: the part names a key that is not there. */
@@ -12,15 +12,15 @@ export interface Part {
 export function aggregate(parts: readonly Part[]): Buffer {
   const keys = parts.map(({ key }) => key).filter((key) => key !== undefined);
   const hashKeys = parts.map(({ hashKey }) => hashKey).filter((key) => key !== undefined);
-  const message = statefun.kinesis.AggregatedRecord.encode({
+  const message = aggregatedRecord.encode({
     partitionKeys: keys,
     explicitHashKeys: hashKeys,
     records: parts.map(({ key, value, hashKey }) => ({
       partitionKeyIndex: key === undefined ? keys.length : keys.indexOf(key),
-      ...(hashKey !== undefined && { explicitHashKeyIndex: hashKeys.indexOf(hashKey) }),
+      explicitHashKeyIndex: hashKey === undefined ? null : hashKeys.indexOf(hashKey),
       data: Buffer.from(value),
     })),
-  }).finish();
+  });
   const digest = createHash('md5').update(message).digest();
   return Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, digest]);
 }
