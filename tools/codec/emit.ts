@@ -88,9 +88,8 @@ class EmittedField {
     this.name = field.name;
     this.#field = field;
     const resolved = field.resolvedType;
-    const isEnum = resolved !== null && 'values' in resolved;
-    this.#message = resolved === null || isEnum ? '' : nameOf(resolved as Type);
-    this.#scalar = this.#message === '' ? scalars[isEnum ? 'enum' : field.type] : undefined;
+    this.#message = resolved !== null && 'fields' in resolved ? nameOf(resolved) : '';
+    this.#scalar = this.#message === '' ? scalars[resolved === null ? field.type : 'enum'] : undefined;
     if (this.#message === '' && this.#scalar === undefined)
       throw new Error(`${field.fullName} is of the type ${field.type}, which nothing has been of so far`);
   }

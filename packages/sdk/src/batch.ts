@@ -28,17 +28,26 @@ export interface Batch {
   readonly outgoingEgresses: WireEgressMessage[];
 }
 
-/** The states of a request by name. */
-export type StateByName = ReadonlyMap<string, TypedValue | null>;
-
-export function indexState(state: readonly PersistedValue[]): StateByName {
-  return new Map(state.map(({ stateName, stateValue }) => [stateName, stateValue]));
+/** The states of a request in the order of the specs; undefined where it has none. */
+export function statesOf(
+  specs: readonly ValueSpec[],
+  state: readonly PersistedValue[],
+): (PersistedValue | undefined)[] {
+  return specs.map(({ name }, index) => {
+    // The runtime sends them in the order in which it was told of them.
+    const expected = state[index];
+    return expected?.stateName === name ? expected : state.find(({ stateName }) => stateName === name);
+  });
 }
 
-/** A batch that has done nothing yet. A spec without its state in the request counts as one without value. */
-export function startBatch(self: Address, specs: readonly ValueSpec[], state: StateByName): Batch {
-  const cells = specs.map((spec) => {
-    const value = state.get(spec.name);
+/** A batch that has done nothing yet, for as many states as there are specs. */
+export function startBatch(
+  self: Address,
+  specs: readonly ValueSpec[],
+  states: readonly (PersistedValue | undefined)[],
+): Batch {
+  const cells = specs.map((spec, index) => {
+    const value = states[index]?.stateValue;
     return { spec, value: value?.hasValue === true ? value : null, changed: false };
   });
   return { self, cells, outgoingMessages: [], delayedInvocations: [], outgoingEgresses: [] };

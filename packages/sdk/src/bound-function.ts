@@ -1,7 +1,7 @@
 import type { FromFunction, InvocationBatchRequest, TypedValue } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 import { Address } from './address.ts';
-import { indexState, startBatch, toReply } from './batch.ts';
+import { startBatch, statesOf, toReply } from './batch.ts';
 import { Invocation } from './invocation.ts';
 import type { ValueSpec } from './value-spec.ts';
 import { toWireSpec } from './value-spec.ts';
@@ -21,11 +21,11 @@ export type Apply = (invocation: Invocation, argument: TypedValue) => void | Pro
 
 export function boundFunction(specs: readonly ValueSpec[], apply: Apply): BoundFunction {
   const handle = async (request: InvocationBatchRequest, self: Address): Promise<FromFunction> => {
-    const state = indexState(request.state);
-    const missing = specs.filter(({ name }) => !state.has(name));
-    if (missing.length > 0) return askFor(missing);
-    const batch = startBatch(self, specs, state);
-    for (const [index, { caller, argument }] of request.invocations.entries()) {
+    const states = statesOf(specs, request.state);
+    if (states.includes(undefined)) return askFor(specs.filter((_, index) => states[index] === undefined));
+    const batch = startBatch(self, specs, states);
+    let index = 0;
+    for (const { caller, argument } of request.invocations) {
       const invocation = new Invocation(batch, caller === null ? null : Address.fromWire(caller));
       try {
         // One after the other: each sees the state that the one before it left.
@@ -36,6 +36,7 @@ export function boundFunction(specs: readonly ValueSpec[], apply: Apply): BoundF
       } finally {
         invocation.end();
       }
+      index++;
     }
     return toReply(batch);
   };

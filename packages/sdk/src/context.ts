@@ -4,7 +4,7 @@ import { EgressMessage } from './egress.ts';
 import type { Invocation } from './invocation.ts';
 import { Message } from './message.ts';
 import type { Storage } from './storage.ts';
-import { nameOf, parseTypename, requireText } from './text.ts';
+import { nameOf, requireText } from './text.ts';
 import type { ValueSpec } from './value-spec.ts';
 
 /**
@@ -36,7 +36,7 @@ export class Context<Specs extends readonly ValueSpec[] = readonly ValueSpec[]> 
   send(message: Message | EgressMessage): void {
     const batch = this.#invocation.batch();
     if (message instanceof EgressMessage) {
-      const { namespace, name } = parseTypename(message.typename);
+      const { namespace, name } = message.egress;
       batch.outgoingEgresses.push({
         egressNamespace: namespace,
         egressType: name,

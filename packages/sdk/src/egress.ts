@@ -1,4 +1,4 @@
-import type { TypedValue } from '@statefun-ts/protocol';
+import type { TypeName, TypedValue } from '@statefun-ts/protocol';
 import {
   KAFKA_PRODUCER_RECORD,
   KINESIS_EGRESS_RECORD,
@@ -16,10 +16,18 @@ export class EgressMessage {
   readonly typename: string;
   /** As it is on the wire. */
   readonly typedValue: TypedValue;
+  readonly #egress: TypeName;
 
+  /** Throws STATEFUN_TYPENAME_INVALID. */
   constructor(typename: string, typedValue: TypedValue) {
     this.typename = typename;
     this.typedValue = typedValue;
+    this.#egress = parseTypename(typename);
+  }
+
+  /** The parts of `typename`. */
+  get egress(): TypeName {
+    return this.#egress;
   }
 }
 
@@ -29,7 +37,6 @@ export function egressMessageBuilder<T>(options: {
   readonly value: T;
   readonly valueType: Type<T>;
 }): EgressMessage {
-  parseTypename(options.typename);
   if (options.value === undefined || options.value === null || options.valueType === undefined) {
     throw new StatefunError(
       'STATEFUN_MESSAGE_INVALID',
@@ -56,7 +63,6 @@ export type KafkaEgressOptions<T> = RecordValue<T> & {
 
 /** A record for a Kafka egress. Throws as `messageBuilder` does. */
 export function kafkaEgressMessage<T = never>(options: KafkaEgressOptions<T>): EgressMessage {
-  parseTypename(options.typename);
   const record = kafkaProducerRecordCodec.encode({
     key: bytesOfKey(options.key),
     valueBytes: bytesOfValue('Kafka', options),
@@ -75,7 +81,6 @@ export type KinesisEgressOptions<T> = RecordValue<T> & {
 
 /** A record for a Kinesis egress. Throws as `messageBuilder` does. */
 export function kinesisEgressMessage<T = never>(options: KinesisEgressOptions<T>): EgressMessage {
-  parseTypename(options.typename);
   const record = kinesisEgressRecordCodec.encode({
     partitionKey: requireText('The partition key of a Kinesis record', options.partitionKey),
     valueBytes: bytesOfValue('Kinesis', options),

@@ -1,5 +1,5 @@
 import type { ValueType } from '@statefun-ts/protocol';
-import { LONG, StatefunError, longType } from '@statefun-ts/protocol';
+import { LONG, StatefunError, longNumberType, longType } from '@statefun-ts/protocol';
 import { parseTypename } from './text.ts';
 
 /** The type of a state or of a message's value: a type name, and how to write and read values. */
@@ -47,12 +47,11 @@ export const safeLongType: Type<number> = {
   typename: LONG,
   encode(value) {
     if (!Number.isSafeInteger(value)) throw unsafe(String(value));
-    return longType.encode(BigInt(value));
+    return longNumberType.encode(value);
   },
   decode(bytes) {
-    const long = longType.decode(bytes);
-    const value = Number(long);
-    if (!Number.isSafeInteger(value)) throw unsafe(String(long));
+    const value = longNumberType.decode(bytes);
+    if (!Number.isSafeInteger(value)) throw unsafe(String(longType.decode(bytes)));
     return value;
   },
 };
