@@ -234,22 +234,35 @@ export class WireReader {
   }
 }
 
-/** The last short strings, each in the place that its hash gives it. */
-const names: string[] = Array.from({ length: 1024 }, () => '');
+/** A short string, and its bytes: two arrays are compared in half the time of a string and an array. */
+interface Name {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+const NAME_PLACES = 1024;
+/** The short strings that came lately more than once, each in the place that its hash gives it. */
+const names: Name[] = Array.from({ length: NAME_PLACES }, () => ({ text: '', bytes: nothing }));
+/** The hash that came last to each place: ids, most of which come once, would push names out. */
+const hashes = new Int32Array(NAME_PLACES);
 
 /** A short string, the same object as the last time if it came lately; undefined when it is not ASCII. */
 const nameOf = (bytes: Uint8Array, start: number, end: number): string | undefined => {
   let hash = end - start;
   for (let i = Math.max(start, end - HASHED_BYTES); i < end; i++)
     hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
-  const place = (hash ^ (hash >>> 10)) & (names.length - 1);
-  const known = names[place] as string;
-  if (known.length === end - start && isWritten(known, bytes, start)) return known;
+  const place = (hash ^ (hash >>> 10)) & (NAME_PLACES - 1);
+  const known = names[place] as Name;
+  if (known.bytes.length === end - start && isWritten(known.bytes, bytes, start)) return known.text;
   for (let i = start; i < end; i++) if ((bytes[i] as number) >= 0x80) return undefined;
-  return (names[place] = Buffer.prototype.latin1Slice.call(bytes, start, end));
+  const text: string = Buffer.prototype.latin1Slice.call(bytes, start, end);
+  if (hashes[place] === hash)
+    names[place] = { text, bytes: Uint8Array.prototype.slice.call(bytes, start, end) };
+  hashes[place] = hash;
+  return text;
 };
 
-const isWritten = (text: string, bytes: Uint8Array, start: number): boolean => {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+const isWritten = (name: Uint8Array, bytes: Uint8Array, start: number): boolean => {
+  for (let i = 0; i < name.length; i++) if (name[i] !== bytes[start + i]) return false;
   return true;
 };
