@@ -12,6 +12,7 @@ interface Options {
   readonly waiting: string;
   readonly state: string;
   readonly shards: string;
+  readonly spread: string;
   readonly messages: string;
 }
 
@@ -68,14 +69,14 @@ class Scale {
     this.#options = options;
   }
 
-  #application(target = 'peer/greeter', batchMessagesMax = ONE, shards = 1): Application {
+  #application(target = 'peer/greeter', batchMessagesMax = ONE, shards = this.#options.spread): Application {
     const { kafka, functions } = this.#setting;
     const { transport } = this.#options;
     const wiring = { kafka, functions, transport, target, batchMessagesMax };
     return new Application(
       this.#setting.folder(),
       moduleYaml({ ...wiring, semantic: 'exactly-once', valueType: 'io.statefun.types/string' }),
-      String(shards),
+      shards,
     );
   }
 
@@ -149,7 +150,7 @@ class Scale {
 
   async atShards(shards: number): Promise<AtShards> {
     await this.#setting.freshTopics();
-    const application = this.#application('peer/greeter', ONE, shards);
+    const application = this.#application('peer/greeter', ONE, String(shards));
     const startMs = Math.round(await application.start());
     try {
       const messages = Number(this.#options.messages);
@@ -193,7 +194,7 @@ function findingsOf(options: Options, figures: Figures): Findings {
     lines: [{ name: options.transport, points }],
   });
   return {
-    label: options.transport,
+    label: options.spread === '1' ? options.transport : `${options.transport}-${options.spread}-shards`,
     tables: [
       {
         title: 'By the number of addresses (one message a call)',
@@ -277,6 +278,7 @@ exactly-once; every output is verified. Needs Go, Java 17 and Maven; about ten m
     waiting: { default: '1,10,100,1000,10000', meaning: 'messages that wait on one address' },
     state: { default: '10,1000,10000,100000,1048576', meaning: 'bytes of state' },
     shards: { default: '1,2,4,8', meaning: "numbers of shards; '': none" },
+    spread: { default: '1', meaning: 'shards for all that is not by their number' },
     messages: { default: '200000', meaning: 'messages of a load; as many as addresses at least' },
   },
   run: (options) =>

@@ -1,5 +1,6 @@
 import type { DeadLetter } from '@statefun-ts/engine';
 import { Shard } from '@statefun-ts/engine';
+import type { Extension } from '@statefun-ts/extension';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { MessageOptions } from '@statefun-ts/sdk';
 import { messageBuilder } from '@statefun-ts/sdk';
@@ -11,6 +12,7 @@ import { MemoryLog } from './memory-log.ts';
 import { Problems } from './problems.ts';
 import { SendingIngress } from './sending-ingress.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import type { Wiring } from './wiring.ts';
 import { createEgresses, createEndpoints, readModule } from './wiring.ts';
 
 export interface TestRuntimeOptions {
@@ -20,6 +22,11 @@ export interface TestRuntimeOptions {
    * are. Without it all bound functions can be called. Nothing is listened on or connected to.
    */
   readonly module?: string;
+  /**
+   * Extensions whose kinds the module uses, besides those that it asks for itself. Nothing of them runs: an ingress is what `send`
+   * stands for, records for an egress of theirs are collected, of any type, and functions are called in this process.
+   */
+  readonly extensions?: readonly Extension[];
   /** Ids of egresses besides those of the module. */
   readonly egresses?: readonly string[];
   /** For `${env:NAME}` in the module. Default: `process.env`. */
@@ -53,20 +60,19 @@ export class TestRuntime {
   readonly #shard: Shard;
   #lastDeadLetter: string | undefined;
 
-  private constructor(options: TestRuntimeOptions) {
-    const { functions, module, egresses, env, callMsMax, callsMax } = options;
+  private constructor(options: TestRuntimeOptions, wiring: Wiring | undefined) {
+    const { functions, egresses, callMsMax, callsMax } = options;
     const services = 'invoke' in functions ? [functions] : functions;
-    const components = module === undefined ? undefined : readModule(module, env ?? process.env);
     this.#transport = new InProcessTransport({
       services,
       callMsMax: callMsMax ?? CALL_MS_MAX,
       callsMax: callsMax ?? CALLS_MAX,
       onFailure: (error) => this.#problems.add(error),
     });
-    this.#egresses = createEgresses(components, egresses ?? []);
+    this.#egresses = createEgresses(wiring, egresses ?? []);
     this.#shard = new Shard({
       openLog: () => Promise.resolve(new MemoryLog()),
-      endpointOf: createEndpoints(components, services, this.#transport),
+      endpointOf: createEndpoints(wiring, services, this.#transport),
       ingresses: [this.#ingress],
       egresses: this.#egresses,
       clock: this.#clock,
@@ -78,9 +84,11 @@ export class TestRuntime {
     });
   }
 
-  /** Rejects with a code of a module that is not valid. */
+  /** Rejects with a code of a module that is not valid, or of an extension that can't be loaded. */
   static async start(options: TestRuntimeOptions): Promise<TestRuntime> {
-    const runtime = new TestRuntime(options);
+    const { module, env = process.env, extensions = [] } = options;
+    const wiring = module === undefined ? undefined : await readModule(module, env, extensions);
+    const runtime = new TestRuntime(options, wiring);
     await runtime.#shard.start();
     await runtime.settle();
     return runtime;

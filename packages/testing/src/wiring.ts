@@ -1,6 +1,10 @@
 import type { Endpoint, EndpointOf, Transport } from '@statefun-ts/engine';
-import type { Component, ConnectorComponent, EndpointComponent, Module } from '@statefun-ts/module';
-import { formatProblems, isEndpoint, parseModule, resolveEndpoint } from '@statefun-ts/module';
+import type { Extension } from '@statefun-ts/extension';
+import { loadExtensions, locationOf } from '@statefun-ts/extension/host';
+import type { Component, ConnectorComponent, EndpointComponent } from '@statefun-ts/module';
+import { extensionsOf, formatProblems, isEndpoint, parseModule, resolveEndpoint } from '@statefun-ts/module';
+import type { Kind } from '@statefun-ts/module/kinds';
+import { kindsWith } from '@statefun-ts/module/kinds';
 import { StatefunError, formatTypeName } from '@statefun-ts/protocol';
 import { readFileSync } from 'node:fs';
 import { CollectingEgress } from './collecting-egress.ts';
@@ -8,11 +12,28 @@ import type { FunctionService } from './function-service.ts';
 
 const FILE = 'module.yaml';
 
-/** Reads a module. Throws the code of its first error, and the text of all. */
-export function readModule(text: string, env: Readonly<Record<string, string | undefined>>): Module {
+/** A module, and the kinds that it is written in. */
+export interface Wiring {
+  readonly components: readonly Component[];
+  readonly kinds: readonly Kind[];
+}
+
+/**
+ * Reads a module, with the kinds of `extensions` and of those that it asks for itself, whose paths count from the working directory. Rejects
+ * with the code of its first error, and the text of all.
+ */
+export async function readModule(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  extensions: readonly Extension[],
+): Promise<Wiring> {
   const files = [{ file: FILE, text }];
-  const { module, problems } = parseModule(files, { env, readFile: (path) => readFileSync(path, 'utf8') });
-  if (module !== undefined) return module;
+  const variables = { env, readFile: (path: string) => readFileSync(path, 'utf8') };
+  const asked = await loadExtensions(extensionsOf(files, variables).map(locationOf));
+  for (const { error } of asked.failures) throw error;
+  const kinds = kindsWith([...extensions, ...asked.extensions]);
+  const { module, problems } = parseModule(files, variables, kinds);
+  if (module !== undefined) return { components: module.components, kinds };
   const [first] = problems;
   throw new StatefunError(
     first?.code ?? 'STATEFUN_INTERNAL',
@@ -21,28 +42,27 @@ export function readModule(text: string, env: Readonly<Record<string, string | u
 }
 
 /** An egress for each of the module, and for each further id. */
-export function createEgresses(module: Module | undefined, ids: readonly string[]): CollectingEgress[] {
+export function createEgresses(wiring: Wiring | undefined, ids: readonly string[]): CollectingEgress[] {
   const egresses = new Map(ids.map((id) => [id, new CollectingEgress(id)]));
-  for (const { id, kind } of module?.components.filter(isEgress) ?? [])
+  const kinds = new Set(wiring?.kinds.filter(({ role }) => role === 'egress').map(({ kind }) => kind));
+  const isEgress = (component: Component): component is ConnectorComponent => kinds.has(component.kind);
+  for (const { id, kind } of wiring?.components.filter(isEgress) ?? [])
     egresses.set(id, new CollectingEgress(id, kind));
   return [...egresses.values()];
 }
 
-const isEgress = (component: Component): component is ConnectorComponent =>
-  component.kind.endsWith('/egress');
-
 /** The endpoints of the module; without one, an endpoint for all that is bound. */
 export function createEndpoints(
-  module: Module | undefined,
+  wiring: Wiring | undefined,
   services: readonly FunctionService[],
   transport: Transport,
 ): EndpointOf {
   const all = endpoint('*', BATCH_MESSAGES_MAX, transport);
-  if (module === undefined) {
+  if (wiring === undefined) {
     const bound = new Set(services.flatMap((service) => [...service.functionSpecs().keys()]));
     return (namespace, type) => (bound.has(formatTypeName(namespace, type)) ? all : undefined);
   }
-  const { components } = module;
+  const { components } = wiring;
   const endpoints = new Map<EndpointComponent, Endpoint>();
   for (const component of components.filter(isEndpoint)) {
     const { functions, batchMessagesMax } = component;

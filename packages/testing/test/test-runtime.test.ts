@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { TestRuntimeOptions } from '@statefun-ts/testing';
 import { TestRuntime } from '@statefun-ts/testing';
 import { StateFun, messageBuilder } from '@statefun-ts/sdk';
+import extension from './extension.ts';
 import { greeter, person, reminder, statefun } from './functions.ts';
 
 const hourMs = 3_600_000;
@@ -62,6 +64,50 @@ suite('a module in memory', () => {
     runtime.send({ ...to, value: 'cancel' });
     await runtime.advance(30 * 24 * hourMs);
     assert.deepEqual(runtime.egress('example/greets'), []);
+  });
+
+  suite('written in kinds of an extension', () => {
+    const written = `kind: io.statefun.endpoints.v2/http
+spec:
+  functions: example/*
+  urlPathTemplate: pigeon://tower/{function.name}
+  transport:
+    type: com.example/pigeon
+    loft: 7
+---
+kind: com.example.post/letterbox
+spec:
+  id: example/greets
+`;
+    const asked = `kind: io.statefun.extensions.v1/extension
+spec:
+  module: ${fileURLToPath(new URL('extension.ts', import.meta.url))}
+---
+${written}`;
+
+    const cases = {
+      'which the test has': { module: written, extensions: [extension] },
+      'which the module asks for': { module: asked },
+    };
+    for (const [name, options] of Object.entries(cases)) {
+      test(`${name}: functions are called here, and its egress collects`, async () => {
+        const runtime = await TestRuntime.start({ functions: statefun, ...options });
+        runtime.send({ ...bob, value: 'hi' });
+        await runtime.settle();
+        assert.deepEqual(texts(runtime), ['Bob said hi, before: nothing']);
+      });
+    }
+
+    test('which nobody has is refused, and so is one that is not there', async () => {
+      await assert.rejects(start({ module: written }), /com\.example\/pigeon/);
+      const missing = asked.replace('extension.ts', 'no-extension.ts');
+      await assert.rejects(start({ module: missing }), { code: 'STATEFUN_EXTENSION_UNREADABLE' });
+    });
+
+    test('is checked by the schema of the extension', async () => {
+      const wrong = { module: written.replace('loft: 7', 'loft: high'), extensions: [extension] };
+      await assert.rejects(start(wrong), /module\.yaml:7:11/);
+    });
   });
 
   test('says what a function threw, and calls it again when time passes', async () => {

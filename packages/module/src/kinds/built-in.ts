@@ -9,19 +9,41 @@ import { kinesisIngress } from './kinesis-ingress.ts';
 import type { Kind } from './kind.ts';
 import { lambdaTransport } from './lambda-transport.ts';
 import { playgroundEgress, playgroundIngress } from './playground.ts';
+import type { TransportKind } from './transport-kind.ts';
 import { TransportChoice } from './transport-kind.ts';
 import { asyncTransport, okHttpTransport, streamTransport } from './transports.ts';
 
+/** What extensions bring; a function makes a kind that needs all transports there are. */
+export interface ExtensionKinds {
+  readonly transports?: readonly TransportKind[];
+  readonly components?: readonly (Kind | ((transports: TransportChoice) => Kind))[];
+}
+
+/** Every kind of component there is with some extensions. */
+export function kindsWith(extensions: readonly ExtensionKinds[]): readonly Kind[] {
+  const transports = extensions.flatMap((each) => each.transports ?? []);
+  const choice = new TransportChoice([
+    asyncTransport,
+    streamTransport,
+    okHttpTransport,
+    lambdaTransport,
+    ...transports,
+  ]);
+  const components = extensions.flatMap((each) => each.components ?? []);
+  return [
+    endpointV2(choice),
+    endpointV1,
+    endpointModule,
+    kafkaIngress,
+    kafkaEgress,
+    kinesisIngress,
+    kinesisEgress,
+    playgroundIngress,
+    playgroundEgress,
+    extension,
+    ...components.map((each) => (typeof each === 'function' ? each(choice) : each)),
+  ];
+}
+
 /** Every kind of component there is without extensions. */
-export const BUILT_IN_KINDS: readonly Kind[] = [
-  endpointV2(new TransportChoice([asyncTransport, streamTransport, okHttpTransport, lambdaTransport])),
-  endpointV1,
-  endpointModule,
-  kafkaIngress,
-  kafkaEgress,
-  kinesisIngress,
-  kinesisEgress,
-  playgroundIngress,
-  playgroundEgress,
-  extension,
-];
+export const BUILT_IN_KINDS: readonly Kind[] = kindsWith([]);

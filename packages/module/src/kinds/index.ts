@@ -1,7 +1,8 @@
 /*
  * What kinds of components and transports are made of: the entry `@statefun-ts/module/kinds`.
  */
-export { BUILT_IN_KINDS } from './built-in.ts';
+export { BUILT_IN_KINDS, kindsWith } from './built-in.ts';
+export type { ExtensionKinds } from './built-in.ts';
 export { formatPattern, functions, maxNumBatchRequests } from './endpoint-fields.ts';
 export { endpointModule } from './endpoint-module.ts';
 export { endpointV1 } from './endpoint-v1.ts';
