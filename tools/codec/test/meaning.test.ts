@@ -73,6 +73,27 @@ const plain = (value: unknown): unknown => {
 const DEFAULTS: readonly unknown[] = [null, 0, '', false];
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
+/** With a byte changed, left out, or put in. */
+function broken(bytes: Uint8Array, random: Random): Buffer {
+  const at = random.below(bytes.length + 1);
+  const [before, behind] = [bytes.subarray(0, at), bytes.subarray(at)];
+  const change = random.below(3);
+  if (change === 0) return Buffer.concat([before, random.bytes(1), behind.subarray(1)]);
+  return change === 1
+    ? Buffer.concat([before, behind.subarray(1)])
+    : Buffer.concat([before, random.bytes(2), behind]);
+}
+
+/** What comes out, or that it is refused. Text that is not UTF-8 is taken by protobufjs where a .proto file is of proto2. */
+function outcomeOf(decode: () => unknown): unknown {
+  try {
+    const text = JSON.stringify(decode());
+    return text.includes('\ufffd') ? 'refused' : JSON.parse(text);
+  } catch {
+    return 'refused';
+  }
+}
+
 for (const { folder, name } of CODECS) {
   const protoDir = here(`../../../${folder}/proto/`);
   const protos = readdirSync(protoDir).map((file) => join(protoDir, file));
@@ -104,6 +125,18 @@ for (const { folder, name } of CODECS) {
           // One behind the other: lists are joined, messages merged, and of all else the last counts.
           const twice = Buffer.concat([bytes, codec.encode(randomMessage(type, random))]);
           assert.deepEqual(plain(codec.decode(twice)), theirs.decode(twice));
+        }
+      });
+
+      test(`${type.fullName}, when its bytes are broken`, () => {
+        const random = new Random(2);
+        for (let run = 0; run < RUNS; run++) {
+          const bytes = broken(codec.encode(randomMessage(type, random)), random);
+          assert.deepEqual(
+            outcomeOf(() => plain(codec.decode(bytes))),
+            outcomeOf(() => theirs.decode(bytes)),
+            Buffer.from(bytes).toString('hex'),
+          );
         }
       });
     }
