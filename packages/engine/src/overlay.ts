@@ -1,5 +1,6 @@
 import type { EpochLog, EpochWrites } from './ports.ts';
-import { RowCache } from './row-cache.ts';
+import type { Lent } from './row-cache.ts';
+import { NOT_LENT, RowCache } from './row-cache.ts';
 
 /** What reads rows: committed ones, or with the changes that are still to be committed. */
 export interface RowReader {
@@ -51,18 +52,31 @@ export class Overlay implements RowReader {
     return this.#log.get(key);
   }
 
-  put(key: string, value: Uint8Array): void {
-    this.#write(key, value);
+  /**
+   * Lends the row that was read last, to who keeps it in memory. Until it is given back, only they read and write it, and the cache is not
+   * told of each write.
+   */
+  lend(): Lent {
+    return this.#cache.lend();
   }
 
-  delete(key: string): void {
-    this.#write(key, null);
+  /** The row is not kept in memory any more, and is as it was, or has this now (`null`: nothing). */
+  giveBack(lent: Lent, value?: Uint8Array | null): void {
+    this.#cache.giveBack(lent, value);
   }
 
-  #write(key: string, value: Uint8Array | null): void {
+  put(key: string, value: Uint8Array, lent = NOT_LENT): void {
+    this.#write(key, value, lent);
+  }
+
+  delete(key: string, lent = NOT_LENT): void {
+    this.#write(key, null, lent);
+  }
+
+  #write(key: string, value: Uint8Array | null, lent: Lent): void {
     this.#running.set(key, value);
     this.#runningBytes += (value?.length ?? 0) + ROW_OVERHEAD_BYTES;
-    this.#cache.update(key, value);
+    if (lent === NOT_LENT || !this.#cache.holds(lent)) this.#cache.update(key, value);
   }
 
   /** Ends the running epoch: its writes, to be committed. They stay visible until `committed`. */

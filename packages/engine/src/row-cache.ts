@@ -1,6 +1,8 @@
-/** Of each record: bytes of its key, bytes of its value (`ABSENT` for none), room for its value. */
+/** Of each record: bytes of its key, bytes of its value (`ABSENT` for none), room for its value (negative while it is lent). */
 const HEADER_BYTES = 12;
 const ABSENT = -1;
+/** What the value is now had no room. */
+const FORGOTTEN = -2;
 /** Small values often grow a little. */
 const ROOM_BYTES_MIN = 16;
 /** A larger record would push out too many others; of a small ring, a quarter does. */
@@ -21,12 +23,20 @@ const CAPACITY_BYTES_MIN = 1024;
 const WORD_BYTES = 4;
 /** What a place of the table can count to. */
 const WORDS_MAX = 2 ** 32;
+/** More than the words of one round. */
+const ROUND = 2 ** 33;
+
+/** What names a record that is lent: the word at which it begins, and the round of words that this is in. */
+export type Lent = number;
+/** No record. */
+export const NOT_LENT: Lent = 0;
 
 /**
  * The rows that were read last, in memory that V8's garbage collector need not look at: a ring of records, where the
  * oldest make room, and a hash table of where they begin.
  *
- * Only what was read is kept, and then kept up to date: most of what is written is never read.
+ * Only what was read is kept, and then kept up to date: most of what is written is never read. Who keeps a row in memory for a while
+ * borrows it: until it is given back, the cache does not know it, and need not be told what is written.
  */
 export class RowCache {
   readonly #capacityWords: number;
@@ -36,6 +46,10 @@ export class RowCache {
   /** The word at which the next record begins. It grows; the place in the ring is what is left of it. */
   #end: number;
   readonly #endMax: number;
+  /** How often the count began anew. */
+  #rounds = 0;
+  /** The place of the row that was got or added last. */
+  #last: number | undefined;
   readonly #buckets: number;
   /** Places: of each, the hash of a record and the word at which it begins. */
   readonly #table: Uint32Array;
@@ -71,9 +85,12 @@ export class RowCache {
    */
   get(key: string): Buffer | null | undefined {
     const place = this.#find(this.#look(key));
+    this.#last = undefined;
     if (place === undefined) return undefined;
     const at = this.#offset(place);
     const valueBytes = this.#word(at + 4);
+    if (this.#isLent(at) || valueBytes === FORGOTTEN) return undefined;
+    this.#last = place;
     if (valueBytes === ABSENT) return null;
     const from = at + HEADER_BYTES + align(this.#word(at));
     // Of Node's pool: a small array of its own lies in V8's heap, and the first view of it would move it out, at ten times the cost.
@@ -85,17 +102,52 @@ export class RowCache {
   /** The row was read, and has this (`null`: nothing). */
   add(key: string, value: Uint8Array | null): void {
     const hash = this.#look(key);
-    if (hash !== undefined) this.#add(hash, value);
+    if (hash === undefined) return;
+    const place = this.#find(hash);
+    if (place === undefined) this.#add(hash, value);
+    else this.#rewrite(place, hash, value);
+  }
+
+  /** Lends the row that was got or added last: `NOT_LENT` when the cache does not have it, or it is lent already. */
+  lend(): Lent {
+    const place = this.#last;
+    this.#last = undefined;
+    if (place === undefined) return NOT_LENT;
+    const at = this.#offset(place);
+    this.#setWord(at + 8, -this.#word(at + 8));
+    return this.#rounds * ROUND + this.#start(place);
+  }
+
+  /** Whether the record that was lent is still there. Otherwise others made room of it, and nothing needs to be given back. */
+  holds(lent: Lent): boolean {
+    return lent - this.#rounds * ROUND >= this.#end - this.#capacityWords;
+  }
+
+  /** The row is as it was, or has this now (`null`: nothing). */
+  giveBack(lent: Lent, value?: Uint8Array | null): void {
+    if (!this.holds(lent)) return;
+    const at = this.#offsetOf(lent - this.#rounds * ROUND);
+    const roomBytes = -this.#word(at + 8);
+    this.#setWord(at + 8, roomBytes);
+    if (value === undefined) return;
+    if ((value?.length ?? 0) <= roomBytes) this.#write(at, value);
+    else this.#setWord(at + 4, FORGOTTEN);
   }
 
   /** The row was written, and has this now (`null`: nothing). */
   update(key: string, value: Uint8Array | null): void {
     const hash = this.#look(key);
     const place = this.#find(hash);
-    if (hash === undefined || place === undefined) return;
+    if (hash !== undefined && place !== undefined) this.#rewrite(place, hash, value);
+  }
+
+  /** Who borrowed a row knows better. */
+  #rewrite(place: number, hash: number, value: Uint8Array | null): void {
     const at = this.#offset(place);
+    if (this.#isLent(at)) return;
     if ((value?.length ?? 0) <= this.#word(at + 8)) {
       this.#write(at, value);
+      this.#last = place;
     } else {
       this.#table[place + 1] = 0;
       this.#add(hash, value);
@@ -105,9 +157,11 @@ export class RowCache {
   #add(hash: number, value: Uint8Array | null): void {
     const roomBytes = align(Math.max(ROOM_BYTES_MIN, value?.length ?? 0));
     const recordBytes = HEADER_BYTES + align(this.#keyBytes) + roomBytes;
+    this.#last = undefined;
     if (recordBytes > this.#recordBytesMax) return;
     const start = this.#reserve(recordBytes / WORD_BYTES);
     const place = this.#placeFor(hash);
+    this.#last = place;
     this.#table[place] = hash;
     this.#table[place + 1] = start;
     const at = this.#offset(place);
@@ -195,6 +249,7 @@ export class RowCache {
     if (this.#end <= this.#endMax) return start;
     this.#table.fill(0);
     this.#end = 2 * this.#capacityWords;
+    this.#rounds++;
     return this.#reserve(words);
   }
 
@@ -205,7 +260,15 @@ export class RowCache {
 
   /** The byte at which a place's record begins. */
   #offset(place: number): number {
-    return (this.#start(place) % this.#capacityWords) * WORD_BYTES;
+    return this.#offsetOf(this.#start(place));
+  }
+
+  #offsetOf(start: number): number {
+    return (start % this.#capacityWords) * WORD_BYTES;
+  }
+
+  #isLent(at: number): boolean {
+    return this.#word(at + 8) < 0;
   }
 
   #word(at: number): number {

@@ -7,6 +7,8 @@ import { registryKey, stateKey, statePart } from './keys.ts';
 import type { Limits } from './limits.ts';
 import type { Overlay } from './overlay.ts';
 import type { Row } from './ports.ts';
+import type { Lent } from './row-cache.ts';
+import { NOT_LENT } from './row-cache.ts';
 import { stateRow } from './rows.ts';
 import type { TimerOwner, Timers } from './timers.ts';
 
@@ -32,6 +34,10 @@ export interface StateCell {
   expiresAtMs: number;
   /** A timer will check the expiration. */
   expiryArmed: boolean;
+  /** The row that it stands for, borrowed from the cache. */
+  lent: Lent;
+  /** What was written to that row; `null`: it was deleted, undefined: nothing. */
+  row: Uint8Array | null | undefined;
 }
 
 type SpecMessage = NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'][number];
@@ -41,6 +47,8 @@ type Mutation = NonNullable<FromFunction['invocationResult']>['stateMutations'][
 const UNSET_TYPE = 'io.statefun.types/unset';
 const STATE_NAME_LENGTH_MAX = 1_000;
 const CELL_OVERHEAD_BYTES = 200;
+/** A larger row is not kept beside its value. */
+const ROW_KEPT_BYTES_MAX = 1_024;
 
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
@@ -206,6 +214,8 @@ export class States {
 
   /** Forgets the cache of an instance; nothing is lost. */
   drop(instance: Instance): void {
+    for (const cell of instance.states ?? [])
+      if (cell !== undefined) this.#overlay.giveBack(cell.lent, cell.row);
     this.cachedBytes -= instance.stateBytes;
     instance.stateBytes = 0;
     instance.states = undefined;
@@ -226,9 +236,11 @@ export class States {
   #read(instance: Instance, spec: StateSpec): StateCell {
     const key = stateKey(instance.partition, spec.key, instance.address.id);
     const row = this.#overlay.get(key);
-    if (row === undefined) return { key, value: null, expiresAtMs: 0, expiryArmed: false };
+    const lent = this.#overlay.lend();
+    if (row === undefined)
+      return { key, value: null, expiresAtMs: 0, expiryArmed: false, lent, row: undefined };
     const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
-    return { key, value: compact(value), expiresAtMs, expiryArmed };
+    return { key, value: compact(value), expiresAtMs, expiryArmed, lent, row: undefined };
   }
 
   /** Sets a value (`null`: none) with the expiration that its cell says. */
@@ -241,7 +253,8 @@ export class States {
     }
     // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
-    this.#overlay.delete(cell.key);
+    this.#overlay.delete(cell.key, cell.lent);
+    cell.row = null;
   }
 
   #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
@@ -251,8 +264,20 @@ export class States {
     cell.expiryArmed = true;
   }
 
-  #put({ key, value, expiresAtMs, expiryArmed }: StateCell): void {
-    if (value !== null) this.#overlay.put(key, stateRow.encode({ expiresAtMs, expiryArmed, value }));
+  #put(cell: StateCell): void {
+    const { key, value, expiresAtMs, expiryArmed } = cell;
+    if (value === null) return;
+    const row = stateRow.encode({ expiresAtMs, expiryArmed, value });
+    if (row.length > ROW_KEPT_BYTES_MAX) this.#giveUp(cell);
+    this.#overlay.put(key, row, cell.lent);
+    if (cell.lent !== NOT_LENT) cell.row = row;
+  }
+
+  /** From now on the cache is told of each write. */
+  #giveUp(cell: StateCell): void {
+    this.#overlay.giveBack(cell.lent);
+    cell.lent = NOT_LENT;
+    cell.row = undefined;
   }
 
   #resize(instance: Instance, bytes: number): void {

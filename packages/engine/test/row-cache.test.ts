@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Random } from '@statefun-ts/testing-support';
-import { RowCache } from '../src/row-cache.ts';
+import type { Lent } from '../src/row-cache.ts';
+import { NOT_LENT, RowCache } from '../src/row-cache.ts';
 
 const BYTES = 256 * 1024;
 const bytesOf = (text: string): Buffer => Buffer.from(text);
+
+const pick = <T>(random: Random, from: readonly T[]): T | undefined => from[random.below(from.length || 1)];
 
 /** Rows, and the cache before them, as the overlay uses them. */
 class Cached {
   readonly rows = new Map<string, Buffer>();
   readonly cache: RowCache;
+  /** What is kept in memory, and whether it was written meanwhile. */
+  readonly borrowed = new Map<string, { readonly lent: Lent; isWritten: boolean }>();
   reads = 0;
 
   constructor(wordsMax?: number) {
@@ -28,7 +33,24 @@ class Cached {
   set(key: string, text: string | null): void {
     if (text === null) this.rows.delete(key);
     else this.rows.set(key, bytesOf(text));
-    this.cache.update(key, text === null ? null : bytesOf(text));
+    const borrowed = this.borrowed.get(key);
+    if (borrowed !== undefined) borrowed.isWritten = true;
+    if (borrowed === undefined || !this.cache.holds(borrowed.lent))
+      this.cache.update(key, text === null ? null : bytesOf(text));
+  }
+
+  /** Reads a row to keep it. */
+  borrow(key: string): void {
+    if (this.borrowed.has(key)) return;
+    this.get(key);
+    this.borrowed.set(key, { lent: this.cache.lend(), isWritten: false });
+  }
+
+  giveBack(key: string): void {
+    const borrowed = this.borrowed.get(key);
+    if (borrowed === undefined) return;
+    this.borrowed.delete(key);
+    this.cache.giveBack(borrowed.lent, borrowed.isWritten ? (this.rows.get(key) ?? null) : undefined);
   }
 }
 
@@ -39,12 +61,64 @@ for (const seed of [1, 2, 3, 4]) {
     for (let step = 0; step < 60_000; step++) {
       const key = `${'é'.repeat(random.below(3))}k${random.below(8_000)}`;
       const text = String(step).repeat(random.below(random.below(50) === 0 ? 12_000 : 12));
+      const lately = pick(random, [...cached.borrowed.keys()].slice(-50));
+      if (random.below(4) === 0) cached.borrow(key);
+      if (lately !== undefined && random.below(3) === 0) cached.giveBack(lately);
+      else if (lately !== undefined && random.below(3) === 0) cached.set(lately, text);
       if (random.below(3) === 0) cached.set(key, random.below(4) === 0 ? null : text);
       else assert.equal(cached.get(key), cached.rows.get(key)?.toString());
     }
     assert.ok(cached.reads > 20_000);
   });
 }
+
+test('a row that is lent is not known until it is given back, and then as it is by then', () => {
+  const cached = new Cached();
+  cached.set('key', 'before');
+  cached.borrow('key');
+  assert.equal(cached.cache.get('key'), undefined);
+  cached.cache.add('key', bytesOf('by another'));
+  assert.equal(cached.cache.lend(), NOT_LENT);
+  cached.cache.update('key', bytesOf('by another'));
+  assert.equal(cached.cache.get('key'), undefined);
+  for (const text of ['changed', 'y'.repeat(500), null, 'again']) {
+    cached.set('key', text);
+    cached.giveBack('key');
+    assert.equal(cached.get('key'), text ?? undefined);
+    cached.borrow('key');
+  }
+  cached.giveBack('key');
+  cached.reads = 0;
+  assert.equal(cached.get('key'), 'again');
+  assert.equal(cached.reads, 0);
+});
+
+test('a row that others made room of while it was lent is read again', () => {
+  for (const wordsMax of [undefined, (2 * BYTES) / 4 + 20_000]) {
+    const cached = new Cached(wordsMax);
+    cached.set('key', 'before');
+    cached.borrow('key');
+    for (let other = 0; other < 20_000; other++) cached.get(`other ${other}`);
+    cached.set('key', 'after');
+    cached.giveBack('key');
+    cached.reads = 0;
+    assert.equal(cached.get('key'), 'after');
+    assert.equal(cached.reads, 1);
+  }
+});
+
+test('a row that was lent before the count of words began anew is given back to nobody', () => {
+  const wordsOfRow = 9;
+  const cached = new Cached((2 * BYTES) / 4 + 100 * wordsOfRow);
+  const others = Array.from({ length: 150 }, (_, at) => `o ${at}`);
+  for (const key of ['key', ...others]) cached.set(key, key);
+  cached.borrow('key');
+  for (const key of others) assert.equal(cached.get(key), key);
+  cached.set('key', 'after');
+  cached.giveBack('key');
+  for (const key of others) assert.equal(cached.get(key), key);
+  assert.equal(cached.get('key'), 'after');
+});
 
 test('of a million keys some share a hash, and each has what is its own', () => {
   const cache = new RowCache(128 * 1024 * 1024);
