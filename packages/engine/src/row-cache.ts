@@ -21,12 +21,13 @@ const BYTES_PER_PLACE = 48;
 const SPREAD = 0x9e3779b1;
 const CAPACITY_BYTES_MIN = 1024;
 const WORD_BYTES = 4;
-/** What a place of the table can count to. */
-const WORDS_MAX = 2 ** 32;
-/** More than the words of one round. */
-const ROUND = 2 ** 33;
+/** Words are counted up to here, 4 GiB of records; then a new round begins. */
+const WORDS_MAX = 2 ** 30;
 
-/** What names a record that is lent: the word at which it begins, and the round of words that this is in. */
+/**
+ * What names a record that is lent: the word at which it begins, and the last two bits of the round of words that this is in. So it is an
+ * integer of 32 bits, which V8 does not keep as an object; three rounds later it may name another one.
+ */
 export type Lent = number;
 /** No record. */
 export const NOT_LENT: Lent = 0;
@@ -115,18 +116,19 @@ export class RowCache {
     if (place === undefined) return NOT_LENT;
     const at = this.#offset(place);
     this.#setWord(at + 8, -this.#word(at + 8));
-    return this.#rounds * ROUND + this.#start(place);
+    return (this.#rounds * WORDS_MAX + this.#start(place)) | 0;
   }
 
   /** Whether the record that was lent is still there. Otherwise others made room of it, and nothing needs to be given back. */
   holds(lent: Lent): boolean {
-    return lent - this.#rounds * ROUND >= this.#end - this.#capacityWords;
+    const start = this.#startOf(lent);
+    return start < this.#end && start >= this.#end - this.#capacityWords;
   }
 
   /** The row is as it was, or has this now (`null`: nothing). */
   giveBack(lent: Lent, value?: Uint8Array | null): void {
     if (!this.holds(lent)) return;
-    const at = this.#offsetOf(lent - this.#rounds * ROUND);
+    const at = this.#offsetOf(this.#startOf(lent));
     const roomBytes = -this.#word(at + 8);
     this.#setWord(at + 8, roomBytes);
     if (value === undefined) return;
@@ -261,6 +263,11 @@ export class RowCache {
   /** The byte at which a place's record begins. */
   #offset(place: number): number {
     return this.#offsetOf(this.#start(place));
+  }
+
+  /** Beyond all words when it is of another round. */
+  #startOf(lent: Lent): number {
+    return (lent - this.#rounds * WORDS_MAX) >>> 0;
   }
 
   #offsetOf(start: number): number {

@@ -36,8 +36,8 @@ export interface StateCell {
   expiryArmed: boolean;
   /** The row that it stands for, borrowed from the cache. */
   lent: Lent;
-  /** What was written to that row; `null`: it was deleted, undefined: nothing. */
-  row: Uint8Array | null | undefined;
+  /** That row was written meanwhile. */
+  isWritten: boolean;
 }
 
 type SpecMessage = NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'][number];
@@ -47,8 +47,6 @@ type Mutation = NonNullable<FromFunction['invocationResult']>['stateMutations'][
 const UNSET_TYPE = 'io.statefun.types/unset';
 const STATE_NAME_LENGTH_MAX = 1_000;
 const CELL_OVERHEAD_BYTES = 200;
-/** A larger row is not kept beside its value. */
-const ROW_KEPT_BYTES_MAX = 1_024;
 
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
@@ -214,8 +212,7 @@ export class States {
 
   /** Forgets the cache of an instance; nothing is lost. */
   drop(instance: Instance): void {
-    for (const cell of instance.states ?? [])
-      if (cell !== undefined) this.#overlay.giveBack(cell.lent, cell.row);
+    for (const cell of instance.states ?? []) if (cell !== undefined) this.#giveBack(cell);
     this.cachedBytes -= instance.stateBytes;
     instance.stateBytes = 0;
     instance.states = undefined;
@@ -238,9 +235,9 @@ export class States {
     const row = this.#overlay.get(key);
     const lent = this.#overlay.lend();
     if (row === undefined)
-      return { key, value: null, expiresAtMs: 0, expiryArmed: false, lent, row: undefined };
+      return { key, value: null, expiresAtMs: 0, expiryArmed: false, lent, isWritten: false };
     const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
-    return { key, value: compact(value), expiresAtMs, expiryArmed, lent, row: undefined };
+    return { key, value: compact(value), expiresAtMs, expiryArmed, lent, isWritten: false };
   }
 
   /** Sets a value (`null`: none) with the expiration that its cell says. */
@@ -254,7 +251,7 @@ export class States {
     // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
     this.#overlay.delete(cell.key, cell.lent);
-    cell.row = null;
+    cell.isWritten = true;
   }
 
   #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
@@ -265,19 +262,16 @@ export class States {
   }
 
   #put(cell: StateCell): void {
-    const { key, value, expiresAtMs, expiryArmed } = cell;
-    if (value === null) return;
-    const row = stateRow.encode({ expiresAtMs, expiryArmed, value });
-    if (row.length > ROW_KEPT_BYTES_MAX) this.#giveUp(cell);
-    this.#overlay.put(key, row, cell.lent);
-    if (cell.lent !== NOT_LENT) cell.row = row;
+    if (cell.value === null) return;
+    this.#overlay.put(cell.key, rowOf(cell, cell.value), cell.lent);
+    cell.isWritten = true;
   }
 
-  /** From now on the cache is told of each write. */
-  #giveUp(cell: StateCell): void {
-    this.#overlay.giveBack(cell.lent);
-    cell.lent = NOT_LENT;
-    cell.row = undefined;
+  #giveBack(cell: StateCell): void {
+    const { lent, isWritten, value } = cell;
+    if (lent === NOT_LENT) return;
+    if (isWritten) this.#overlay.giveBack(lent, value === null ? null : rowOf(cell, value));
+    else this.#overlay.giveBack(lent);
   }
 
   #resize(instance: Instance, bytes: number): void {
@@ -285,6 +279,9 @@ export class States {
     this.cachedBytes += bytes;
   }
 }
+
+const rowOf = ({ expiresAtMs, expiryArmed }: StateCell, value: Uint8Array): Uint8Array =>
+  stateRow.encode({ expiresAtMs, expiryArmed, value });
 
 /** An array for so many items: what grows from an empty one takes room for 17 with the first. */
 // oxlint-disable-next-line unicorn/no-new-array
