@@ -14,7 +14,7 @@ export function setUpHeaps(): void {
   // came three times as often and took a sixth of all CPU time.
   setFlagsFromString('--no-allocation-site-pretenuring');
   // Nearly all that a start makes stays, programs above all. The room for new objects would double each time that most of them stay,
-  // and be kept, empty, until there are messages to need it: 40 MiB with two shards.
+  // and be kept, empty, until there are messages to need it: 50 MiB and more with two shards.
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
