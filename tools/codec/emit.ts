@@ -78,6 +78,7 @@ const SCALARS: Readonly<Record<string, Scalar>> = {
 /** What the emitter wants to know of a field. */
 class EmittedField {
   readonly name: string;
+  readonly comment: string | null;
   readonly #field: Field;
   readonly #scalar: Scalar | undefined;
   /** Of the message that it is of. */
@@ -86,6 +87,7 @@ class EmittedField {
   constructor(field: Field, scalars: Readonly<Record<string, Scalar>>) {
     field.resolve();
     this.name = field.name;
+    this.comment = field.comment;
     this.#field = field;
     const resolved = field.resolvedType;
     this.#message = resolved !== null && 'fields' in resolved ? nameOf(resolved) : '';
@@ -141,6 +143,7 @@ class EmittedField {
         ...this.#encodeOne('item').map(indented),
         '}',
       ];
+    if (this.isRequired) return this.#encodeOne(value);
     return [`if (${this.#isWritten(value)}) {`, ...this.#encodeOne(value).map(indented), '}'];
   }
 
@@ -210,6 +213,10 @@ class EmittedField {
   }
 }
 
+/** What the .proto file says of it. */
+const docs = (comment: string | null, indent = ''): string =>
+  comment === null ? '' : `${indent}/** ${comment.replaceAll(/\s+/g, ' ')} */\n`;
+
 const indented = (line: string): string => `  ${line}`;
 
 /** What the code calls a message: with the names of the messages around it, since names within two of them may be the same. */
@@ -243,8 +250,11 @@ function emitMessage(type: Type): string {
       ({ name: field }) =>
         `  if (${field} === null) throw new RangeError('${type.name} has no field ${field}');`,
     );
-  return `export interface ${name} {
-${fields.map(({ name: field, type: fieldType }) => `  readonly ${field}: ${fieldType};`).join('\n')}
+  const declared = fields.map(
+    ({ name: field, type: fieldType, comment }) => `${docs(comment, '  ')}  readonly ${field}: ${fieldType};`,
+  );
+  return `${docs(type.comment)}export interface ${name} {
+${declared.join('\n')}
 }
 
 export function encode${name}(writer: WireWriter, message: ${name}): void {

@@ -21,7 +21,10 @@ const generate = ({ folder, name, runtime }: (typeof CODECS)[number], outDir: st
     .filter((file) => file.endsWith('.proto'))
     .toSorted()
     .map((file) => join(protoDir, file));
-  writeFileSync(join(outDir, `${name}.ts`), emitCodecs(new protobuf.Root().loadSync(protos), runtime));
+  writeFileSync(
+    join(outDir, `${name}.ts`),
+    emitCodecs(new protobuf.Root().loadSync(protos, { alternateCommentMode: true }), runtime),
+  );
 };
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 /** Of each record: bytes of its key, bytes of its value (`ABSENT` for none), room for its value (negative while it is lent). */
 const HEADER_BYTES = 12;
 const ABSENT = -1;
-/** What the value is now had no room. */
+/** What the value is now is not known: it had no room, or another than the borrower wrote it. */
 const FORGOTTEN = -2;
 /** Small values often grow a little. */
 const ROOM_BYTES_MIN = 16;
@@ -49,7 +49,7 @@ export class RowCache {
   readonly #endMax: number;
   /** How often the count began anew. */
   #rounds = 0;
-  /** The place of the row that was got or added last. */
+  /** The place of the row that was looked for last, when it may be lent. */
   #last: number | undefined;
   readonly #buckets: number;
   /** Places: of each, the hash of a record and the word at which it begins. */
@@ -109,7 +109,7 @@ export class RowCache {
     else this.#rewrite(place, hash, value);
   }
 
-  /** Lends the row that was got or added last: `NOT_LENT` when the cache does not have it, or it is lent already. */
+  /** Lends the row that was just got, or added: `NOT_LENT` when the cache does not have it, or it is lent already. */
   lend(): Lent {
     const place = this.#last;
     this.#last = undefined;
@@ -143,11 +143,12 @@ export class RowCache {
     if (hash !== undefined && place !== undefined) this.#rewrite(place, hash, value);
   }
 
-  /** Who borrowed a row knows better. */
   #rewrite(place: number, hash: number, value: Uint8Array | null): void {
     const at = this.#offset(place);
-    if (this.#isLent(at)) return;
-    if ((value?.length ?? 0) <= this.#word(at + 8)) {
+    if (this.#isLent(at)) {
+      // Only its borrower writes it. If not, it must not come back as it was.
+      this.#setWord(at + 4, FORGOTTEN);
+    } else if ((value?.length ?? 0) <= this.#word(at + 8)) {
       this.#write(at, value);
       this.#last = place;
     } else {

@@ -4,17 +4,18 @@ import { codecOf } from '@statefun-ts/protocol/wire';
 
 import * as rows from './generated/rows.ts';
 
-/** The contents of rows (`proto/rows.proto`), with read-only types. */
+/** The contents of rows (`proto/rows.proto`), where what is always there can't be `null`. */
 
-export interface MetaRow {
-  readonly timeMs: number;
-  readonly timerSequence: number;
-  readonly deadLetterSequence: number;
-  readonly hash: string;
-}
+export type MetaRow = rows.Meta;
+export type MailboxRow = rows.Mailbox;
+export type TokenRow = rows.Token;
+export type StateRow = rows.StateValue;
+export type OutboxRow = rows.OutboxRow;
+export type OutboxStreamRow = rows.OutboxStream;
+export type DeadLetterRow = rows.DeadLetter;
+export type SourcePositionRow = rows.SourcePosition;
 
-export interface MailRow {
-  readonly caller: Address | null;
+export interface MailRow extends rows.Mail {
   readonly argument: TypedValue;
 }
 
@@ -22,82 +23,12 @@ export interface LetterRow extends MailRow {
   readonly target: Address;
 }
 
-export interface MailboxRow {
-  readonly head: number;
-  readonly tail: number;
-  readonly failures: number;
-  readonly retryAtMs: number;
-  readonly batchMax: number;
-}
-
-export interface TimerRow {
-  readonly sender: Address | null;
-  readonly token: string;
-  readonly target: Address | null;
-  readonly argument: TypedValue | null;
-  readonly expiry: { readonly address: Address; readonly stateName: string } | null;
-}
-
-export interface TokenRow {
-  readonly timerKeys: readonly string[];
-}
-
-export interface StateRow {
-  /** 0: never. */
-  readonly expiresAtMs: number;
-  readonly expiryArmed: boolean;
-  readonly value: Uint8Array;
+export interface TimerRow extends rows.Timer {
+  readonly expiry: (rows.Expiry & { readonly address: Address }) | null;
 }
 
 /** How far records are done, and how they were routed. */
-export interface LanesPosition {
-  readonly next: number;
-  readonly targets: readonly string[];
-  readonly valueType: string;
-  readonly undoneFrom: number;
-  readonly undoneGaps: readonly number[];
-  readonly undoneTargets: readonly number[];
-  readonly undoneCounts: readonly number[];
-}
-
-/** Where some lanes stand. */
-export interface LanesApart extends LanesPosition {
-  readonly lanes: readonly number[];
-}
-
-export interface SourcePositionRow extends LanesPosition {
-  readonly identity: string;
-  /** 0: none. */
-  readonly epochPlusOne: number;
-  readonly markOffset: number;
-  readonly mark: string;
-  /** All lanes, when they don't stand at one place. */
-  readonly apart: readonly LanesApart[];
-}
-
-export interface OutboxRow {
-  readonly records: readonly Uint8Array[];
-}
-
-export interface OutboxStreamRow {
-  readonly head: number;
-  readonly tail: number;
-  readonly row: number;
-  readonly rejected: readonly number[];
-  readonly backlogBytes: number;
-}
-
-export interface DeadLetterRow {
-  readonly code: string;
-  readonly message: string;
-  readonly atMs: number;
-  readonly component: string;
-  readonly target: Address | null;
-  readonly caller: Address | null;
-  readonly argument: TypedValue | null;
-  readonly position: string;
-  readonly key: Uint8Array;
-}
+export type LanesPosition = Omit<rows.LanesApart, 'lanes'>;
 
 /** What a row is, where some of what protobuf can leave out is always there. */
 const rowOf = <G, T extends G>(

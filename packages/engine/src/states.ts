@@ -35,7 +35,7 @@ export interface StateCell {
   /** A timer will check the expiration. */
   expiryArmed: boolean;
   /** The row that it stands for, borrowed from the cache. */
-  lent: Lent;
+  readonly lent: Lent;
   /** That row was written meanwhile. */
   isWritten: boolean;
 }

@@ -94,6 +94,16 @@ test('a row that is lent is not known until it is given back, and then as it is 
   assert.equal(cached.reads, 0);
 });
 
+test('a row that another than its borrower wrote is not given back as it was', () => {
+  const cached = new Cached();
+  cached.set('key', 'before');
+  cached.borrow('key');
+  cached.rows.set('key', bytesOf('by another'));
+  cached.cache.update('key', bytesOf('by another'));
+  cached.giveBack('key');
+  assert.equal(cached.get('key'), 'by another');
+});
+
 test('a row that others made room of while it was lent is read again', () => {
   for (const wordsMax of [undefined, (2 * BYTES) / 4 + 20_000]) {
     const cached = new Cached(wordsMax);

@@ -7,3 +7,4 @@ export { isListening } from './guard/listening.ts';
 export { importExtensions, loadExtensions, locationOf } from './load.ts';
 export type { ExtensionLocation, LoadedExtensions } from './load.ts';
 export { Registry } from './registry.ts';
+export { checkExtension } from './shape.ts';

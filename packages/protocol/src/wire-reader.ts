@@ -241,8 +241,9 @@ interface Name {
 }
 
 const NAME_PLACES = 1024;
+const NO_NAME: Name = { text: '', bytes: nothing };
 /** The short strings that came lately more than once, each in the place that its hash gives it. */
-const names: Name[] = Array.from({ length: NAME_PLACES }, () => ({ text: '', bytes: nothing }));
+const names: Name[] = Array.from({ length: NAME_PLACES }, () => NO_NAME);
 /** The hash that came last to each place: ids, most of which come once, would push names out. */
 const hashes = new Int32Array(NAME_PLACES);
 

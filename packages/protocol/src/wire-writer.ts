@@ -2,6 +2,7 @@
 const KEPT_BYTES = 64 * 1024;
 /** Up to here, looking at each character costs less than a call of the encoder. */
 const SHORT_CHARACTERS = 64;
+/** Up to here, copying byte by byte costs less than a call. */
 const SHORT_BYTES = 24;
 const UTF8_BYTES_MAX = 3;
 const VARINT_BYTES_MAX = 10;
@@ -29,7 +30,7 @@ export class WireWriter {
     this.integer(this.position - position);
   }
 
-  /** A varint: a whole number from -2^63 up to 2^63, of which those beyond 2^53 are rounded. */
+  /** A varint: a whole number from -2^63 to below 2^63, of which those beyond 2^53 are rounded. */
   integer(value: number): void {
     if (value >= 0 && value < 0x80) {
       if (this.#start === 0) this.#grow(1);

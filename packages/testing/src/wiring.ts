@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointOf, Transport } from '@statefun-ts/engine';
 import type { Extension } from '@statefun-ts/extension';
-import { loadExtensions, locationOf } from '@statefun-ts/extension/host';
+import { checkExtension, loadExtensions, locationOf } from '@statefun-ts/extension/host';
 import type { Component, ConnectorComponent, EndpointComponent } from '@statefun-ts/module';
 import { extensionsOf, formatProblems, isEndpoint, parseModule, resolveEndpoint } from '@statefun-ts/module';
 import type { Kind } from '@statefun-ts/module/kinds';
@@ -31,7 +31,8 @@ export async function readModule(
   const variables = { env, readFile: (path: string) => readFileSync(path, 'utf8') };
   const asked = await loadExtensions(extensionsOf(files, variables).map(locationOf));
   for (const { error } of asked.failures) throw error;
-  const kinds = kindsWith([...extensions, ...asked.extensions]);
+  const given = extensions.map((extension, index) => checkExtension(`extensions[${index}]`, extension));
+  const kinds = kindsWith([...given, ...asked.extensions]);
   const { module, problems } = parseModule(files, variables, kinds);
   if (module !== undefined) return { components: module.components, kinds };
   const [first] = problems;

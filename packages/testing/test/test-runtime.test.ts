@@ -104,6 +104,14 @@ ${written}`;
       await assert.rejects(start({ module: missing }), { code: 'STATEFUN_EXTENSION_UNREADABLE' });
     });
 
+    test('is refused when what should be an extension is none', async () => {
+      const none = { transports: [], components: [] } as unknown as typeof extension;
+      await assert.rejects(start({ module: written, extensions: [none] }), {
+        code: 'STATEFUN_EXTENSION_INVALID',
+        message: /extensions\[0\]/,
+      });
+    });
+
     test('is checked by the schema of the extension', async () => {
       const wrong = { module: written.replace('loft: 7', 'loft: high'), extensions: [extension] };
       await assert.rejects(start(wrong), /module\.yaml:7:11/);

@@ -92,10 +92,12 @@ export function decodeTypedValue(reader: WireReader, prior: TypedValue | null): 
   return { typename, hasValue, value };
 }
 
+/** One per store, in every epoch. */
 export interface Meta {
   readonly timeMs: number;
   readonly timerSequence: number;
   readonly deadLetterSequence: number;
+  /** The name of the hash that maps ids to partitions. */
   readonly hash: string;
 }
 
@@ -145,6 +147,7 @@ export function decodeMeta(reader: WireReader, prior: Meta | null): Meta {
   return { timeMs, timerSequence, deadLetterSequence, hash };
 }
 
+/** A message that waits in a mailbox. */
 export interface Mail {
   readonly caller: Address | null;
   readonly argument: TypedValue | null;
@@ -188,11 +191,13 @@ export function decodeMail(reader: WireReader, prior: Mail | null): Mail {
   return { caller, argument };
 }
 
+/** A mailbox with mail in the store: rows [head, tail). */
 export interface Mailbox {
   readonly head: number;
   readonly tail: number;
   readonly failures: number;
   readonly retryAtMs: number;
+  /** After a failed series: this many messages at most in the next call; 0: as many as may. */
   readonly batchMax: number;
 }
 
@@ -289,6 +294,7 @@ export function decodeExpiry(reader: WireReader, prior: Expiry | null): Expiry {
   return { address, stateName };
 }
 
+/** A delayed message, or the check of a state's expiration. */
 export interface Timer {
   readonly sender: Address | null;
   readonly token: string;
@@ -367,6 +373,7 @@ export function decodeTimer(reader: WireReader, prior: Timer | null): Timer {
   return { sender, token, target, argument, expiry };
 }
 
+/** The delayed messages that bear a cancellation token; more than one after a duplicate. */
 export interface Token {
   readonly timerKeys: readonly string[];
 }
@@ -397,7 +404,9 @@ export function decodeToken(reader: WireReader, prior: Token | null): Token {
   return { timerKeys };
 }
 
+/** The value of one state of one address; its type is in the registry row. */
 export interface StateValue {
+  /** 0: never. */
   readonly expiresAtMs: number;
   readonly expiryArmed: boolean;
   readonly value: Uint8Array;
@@ -441,18 +450,26 @@ export function decodeStateValue(reader: WireReader, prior: StateValue | null): 
   return { expiresAtMs, expiryArmed, value };
 }
 
+/** How far a source partition is done: all below `next`, but for the undone ones. */
 export interface SourcePosition {
   readonly identity: string;
   readonly next: number;
   readonly targets: readonly string[];
   readonly valueType: string;
+  /** The offset of the first undone message. */
   readonly undoneFrom: number;
+  /** Runs of undone messages with offsets that follow each other: from the last offset before to a run's first. */
   readonly undoneGaps: readonly number[];
+  /** The index of each run's target. */
   readonly undoneTargets: readonly number[];
+  /** Of what was read last, plus 1; 0 when the source has none. */
   readonly epochPlusOne: number;
+  /** The reader's word for the place of an offset at or below the first that is not done; empty when it gave none. */
   readonly markOffset: number;
   readonly mark: string;
+  /** The length of each run; where it is missing: 1. */
   readonly undoneCounts: readonly number[];
+  /** After the number of shards changed, until all lanes stand at one place: where each of them stands. `next` is that of the furthest then, and messages are undone of all lanes that are undone here. */
   readonly apart: readonly LanesApart[];
 }
 
@@ -602,6 +619,7 @@ export function decodeSourcePosition(reader: WireReader, prior: SourcePosition |
   return { identity, next, targets, valueType, undoneFrom, undoneGaps, undoneTargets, epochPlusOne, markOffset, mark, undoneCounts, apart };
 }
 
+/** Where the records of some lanes stand. The undone messages of other lanes may be among those that are named. */
 export interface LanesApart {
   readonly lanes: readonly number[];
   readonly next: number;
@@ -727,6 +745,7 @@ export function decodeLanesApart(reader: WireReader, prior: LanesApart | null): 
   return { lanes, next, targets, valueType, undoneFrom, undoneGaps, undoneTargets, undoneCounts };
 }
 
+/** Records [first, first + count) of an outbox stream; the key has `first`. */
 export interface OutboxRow {
   readonly records: readonly Uint8Array[];
 }
@@ -760,7 +779,9 @@ export function decodeOutboxRow(reader: WireReader, prior: OutboxRow | null): Ou
 export interface OutboxStream {
   readonly head: number;
   readonly tail: number;
+  /** The first sequence of the row that holds `head`. */
   readonly row: number;
+  /** Sequences from `head` on that are dead letters already. */
   readonly rejected: readonly number[];
   readonly backlogBytes: number;
 }
@@ -831,10 +852,12 @@ export interface DeadLetter {
   readonly code: string;
   readonly message: string;
   readonly atMs: number;
+  /** Which component set it aside: an ingress's or egress's id, or "engine". */
   readonly component: string;
   readonly target: Address | null;
   readonly caller: Address | null;
   readonly argument: TypedValue | null;
+  /** Where it came from, for people: "topic/partition@offset". */
   readonly position: string;
   readonly key: Uint8Array;
 }
@@ -937,6 +960,7 @@ export function decodeDeadLetter(reader: WireReader, prior: DeadLetter | null): 
   return { code, message, atMs, component, target, caller, argument, position, key };
 }
 
+/** A message on its way to another shard: a record of the exchange's outbox. */
 export interface Letter {
   readonly target: Address | null;
   readonly caller: Address | null;

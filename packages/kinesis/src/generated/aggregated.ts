@@ -70,18 +70,14 @@ export interface UserRecord {
 }
 
 export function encodeUserRecord(writer: WireWriter, message: UserRecord): void {
-  if (message.data !== null) {
-    writer.bytes(message.data);
-    writer.integer(26);
-  }
+  writer.bytes(message.data);
+  writer.integer(26);
   if (message.explicitHashKeyIndex !== null) {
     writer.integer(message.explicitHashKeyIndex);
     writer.integer(16);
   }
-  if (message.partitionKeyIndex !== null) {
-    writer.integer(message.partitionKeyIndex);
-    writer.integer(8);
-  }
+  writer.integer(message.partitionKeyIndex);
+  writer.integer(8);
 }
 
 export function decodeUserRecord(reader: WireReader, prior: UserRecord | null): UserRecord {

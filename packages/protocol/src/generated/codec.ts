@@ -5,6 +5,7 @@ const NO_BYTES = new Uint8Array(0);
 const NONE: never[] = [];
 
 export interface KafkaProducerRecord {
+  /** A string on the wire, but the Java SDK lets users put any bytes here: decoded as bytes. */
   readonly key: Uint8Array;
   readonly valueBytes: Uint8Array;
   readonly topic: string;
@@ -147,6 +148,7 @@ export function decodeAddress(reader: WireReader, prior: Address | null): Addres
 
 export interface TypedValue {
   readonly typename: string;
+  /** False means absent; true with an empty value is a present default (0, "", false). */
   readonly hasValue: boolean;
   readonly value: Uint8Array;
 }
@@ -189,6 +191,7 @@ export function decodeTypedValue(reader: WireReader, prior: TypedValue | null): 
   return { typename, hasValue, value };
 }
 
+/** From the runtime to the function service. */
 export interface ToFunction {
   readonly invocation: ToFunctionInvocationBatchRequest | null;
 }
@@ -221,6 +224,7 @@ export function decodeToFunction(reader: WireReader, prior: ToFunction | null): 
 
 export interface ToFunctionPersistedValue {
   readonly stateName: string;
+  /** Unset when the state has no value. */
   readonly stateValue: TypedValue | null;
 }
 
@@ -259,6 +263,7 @@ export function decodeToFunctionPersistedValue(reader: WireReader, prior: ToFunc
 }
 
 export interface ToFunctionInvocation {
+  /** Unset when the message came from an ingress. */
   readonly caller: Address | null;
   readonly argument: TypedValue | null;
 }
@@ -365,6 +370,7 @@ export function decodeToFunctionInvocationBatchRequest(reader: WireReader, prior
   return { target, state, invocations };
 }
 
+/** From the function service to the runtime. */
 export interface FromFunction {
   readonly invocationResult: FromFunctionInvocationResponse | null;
   readonly incompleteInvocationContext: FromFunctionIncompleteInvocationContext | null;
@@ -505,6 +511,7 @@ export interface FromFunctionDelayedInvocation {
   readonly delayInMs: number;
   readonly target: Address | null;
   readonly argument: TypedValue | null;
+  /** When true, only the token is read. */
   readonly isCancellationRequest: boolean;
   readonly cancellationToken: string;
 }

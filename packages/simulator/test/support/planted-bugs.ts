@@ -221,6 +221,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patch: patch(RowCache.prototype, 'update', () => () => {}),
   },
   {
+    name: 'a row is given back to the cache as it was when it was lent',
+    patch: patch(
+      RowCache.prototype,
+      'giveBack',
+      (original) =>
+        function (this: RowCache, lent) {
+          original.call(this, lent);
+        },
+    ),
+  },
+  {
     name: 'a failed batch goes behind the mail that waits',
     patch: patch(
       Deque.prototype as Deque<unknown>,
