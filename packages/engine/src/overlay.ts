@@ -1,6 +1,6 @@
 import type { EpochLog, EpochWrites } from './ports.ts';
-import type { Lent } from './row-cache.ts';
-import { NOT_LENT, RowCache } from './row-cache.ts';
+import type { Slot } from './row-cache.ts';
+import { NO_SLOT, RowCache } from './row-cache.ts';
 
 /** What reads rows: committed ones, or with the changes that are still to be committed. */
 export interface RowReader {
@@ -52,31 +52,23 @@ export class Overlay implements RowReader {
     return this.#log.get(key);
   }
 
-  /**
-   * Lends the row that was read last, to who keeps it in memory. Until it is given back, only they read and write it, and the cache is not
-   * told of each write.
-   */
-  lend(): Lent {
-    return this.#cache.lend();
+  /** Of the row that was read, written or deleted last, in the cache: who writes it again hands it over, and it need not be looked for. */
+  get slot(): Slot {
+    return this.#cache.slot;
   }
 
-  /** The row is not kept in memory any more, and is as it was, or has this now (`null`: nothing). */
-  giveBack(lent: Lent, value?: Uint8Array | null): void {
-    this.#cache.giveBack(lent, value);
+  put(key: string, value: Uint8Array, slot = NO_SLOT): void {
+    this.#write(key, value, slot);
   }
 
-  put(key: string, value: Uint8Array, lent = NOT_LENT): void {
-    this.#write(key, value, lent);
+  delete(key: string, slot = NO_SLOT): void {
+    this.#write(key, null, slot);
   }
 
-  delete(key: string, lent = NOT_LENT): void {
-    this.#write(key, null, lent);
-  }
-
-  #write(key: string, value: Uint8Array | null, lent: Lent): void {
+  #write(key: string, value: Uint8Array | null, slot: Slot): void {
     this.#running.set(key, value);
     this.#runningBytes += (value?.length ?? 0) + ROW_OVERHEAD_BYTES;
-    if (lent === NOT_LENT || !this.#cache.holds(lent)) this.#cache.update(key, value);
+    if (!this.#cache.write(slot, value)) this.#cache.update(key, value);
   }
 
   /** Ends the running epoch: its writes, to be committed. They stay visible until `committed`. */

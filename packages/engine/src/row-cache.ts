@@ -1,8 +1,9 @@
-/** Of each record: bytes of its key, bytes of its value (`ABSENT` for none), room for its value (negative while it is lent). */
+/** Of each record: bytes of its key, bytes of its value, room for its value. */
 const HEADER_BYTES = 12;
+/** Bytes of a value that is not there. */
 const ABSENT = -1;
-/** What the value is now is not known: it had no room, or another than the borrower wrote it. */
-const FORGOTTEN = -2;
+/** Of a record that the table does not name any more: its row is in another one, or in none. */
+const GONE = -2;
 /** Small values often grow a little. */
 const ROOM_BYTES_MIN = 16;
 /** A larger record would push out too many others; of a small ring, a quarter does. */
@@ -25,19 +26,19 @@ const WORD_BYTES = 4;
 const WORDS_MAX = 2 ** 30;
 
 /**
- * What names a record that is lent: the word at which it begins, and the last two bits of the round of words that this is in. So it is an
- * integer of 32 bits, which V8 does not keep as an object; three rounds later it may name another one.
+ * What names a record: the word at which it begins, and the last two bits of the round of words that this is in. So it is an integer of 32
+ * bits, which V8 does not keep as an object; three rounds later it may name another one.
  */
-export type Lent = number;
+export type Slot = number;
 /** No record. */
-export const NOT_LENT: Lent = 0;
+export const NO_SLOT: Slot = 0;
 
 /**
  * The rows that were read last, in memory that V8's garbage collector need not look at: a ring of records, where the
  * oldest make room, and a hash table of where they begin.
  *
- * Only what was read is kept, and then kept up to date: most of what is written is never read. Who keeps a row in memory for a while
- * borrows it: until it is given back, the cache does not know it, and need not be told what is written.
+ * Only what was read is kept, and then kept up to date: most of what is written is never read. Who writes a row again and again
+ * remembers its slot, and so spares the look into the table.
  */
 export class RowCache {
   readonly #capacityWords: number;
@@ -49,8 +50,7 @@ export class RowCache {
   readonly #endMax: number;
   /** How often the count began anew. */
   #rounds = 0;
-  /** The place of the row that was looked for last, when it may be lent. */
-  #last: number | undefined;
+  #slot = NO_SLOT;
   readonly #buckets: number;
   /** Places: of each, the hash of a record and the word at which it begins. */
   readonly #table: Uint32Array;
@@ -80,18 +80,22 @@ export class RowCache {
     this.#keyWords = new Int32Array(this.#key.buffer);
   }
 
+  /** Of the row that was got, added, updated or written last. */
+  get slot(): Slot {
+    return this.#slot;
+  }
+
   /**
    * A copy of the value, which may keep a slab of Node's pool in memory; `null` when there is none, and undefined when the
    * cache does not know.
    */
   get(key: string): Buffer | null | undefined {
     const place = this.#find(this.#look(key));
-    this.#last = undefined;
+    this.#slot = NO_SLOT;
     if (place === undefined) return undefined;
+    this.#slot = this.#slotOf(place);
     const at = this.#offset(place);
     const valueBytes = this.#word(at + 4);
-    if (this.#isLent(at) || valueBytes === FORGOTTEN) return undefined;
-    this.#last = place;
     if (valueBytes === ABSENT) return null;
     const from = at + HEADER_BYTES + align(this.#word(at));
     // Of Node's pool: a small array of its own lies in V8's heap, and the first view of it would move it out, at ten times the cost.
@@ -103,70 +107,53 @@ export class RowCache {
   /** The row was read, and has this (`null`: nothing). */
   add(key: string, value: Uint8Array | null): void {
     const hash = this.#look(key);
-    if (hash === undefined) return;
     const place = this.#find(hash);
-    if (place === undefined) this.#add(hash, value);
-    else this.#rewrite(place, hash, value);
-  }
-
-  /** Lends the row that was just got, or added: `NOT_LENT` when the cache does not have it, or it is lent already. */
-  lend(): Lent {
-    const place = this.#last;
-    this.#last = undefined;
-    if (place === undefined) return NOT_LENT;
-    const at = this.#offset(place);
-    this.#setWord(at + 8, -this.#word(at + 8));
-    return (this.#rounds * WORDS_MAX + this.#start(place)) | 0;
-  }
-
-  /** Whether the record that was lent is still there. Otherwise others made room of it, and nothing needs to be given back. */
-  holds(lent: Lent): boolean {
-    const start = this.#startOf(lent);
-    return start < this.#end && start >= this.#end - this.#capacityWords;
-  }
-
-  /** The row is as it was, or has this now (`null`: nothing). */
-  giveBack(lent: Lent, value?: Uint8Array | null): void {
-    if (!this.holds(lent)) return;
-    const at = this.#offsetOf(this.#startOf(lent));
-    const roomBytes = -this.#word(at + 8);
-    this.#setWord(at + 8, roomBytes);
-    if (value === undefined) return;
-    if ((value?.length ?? 0) <= roomBytes) this.#write(at, value);
-    else this.#setWord(at + 4, FORGOTTEN);
+    this.#slot = NO_SLOT;
+    if (place !== undefined) this.#rewrite(place, value);
+    else if (hash !== undefined) this.#add(hash, value);
   }
 
   /** The row was written, and has this now (`null`: nothing). */
   update(key: string, value: Uint8Array | null): void {
-    const hash = this.#look(key);
-    const place = this.#find(hash);
-    if (hash !== undefined && place !== undefined) this.#rewrite(place, hash, value);
+    const place = this.#find(this.#look(key));
+    this.#slot = NO_SLOT;
+    if (place !== undefined) this.#rewrite(place, value);
   }
 
-  #rewrite(place: number, hash: number, value: Uint8Array | null): void {
+  /** The same for the row of a slot. False when it is not there any more, or has no room: then `update` it. */
+  write(slot: Slot, value: Uint8Array | null): boolean {
+    const start = this.#startOf(slot);
+    if (start >= this.#end || start < this.#end - this.#capacityWords) return false;
+    const at = this.#offsetOf(start);
+    if (this.#word(at + 4) === GONE || (value?.length ?? 0) > this.#word(at + 8)) return false;
+    this.#write(at, value);
+    this.#slot = slot;
+    return true;
+  }
+
+  #rewrite(place: number, value: Uint8Array | null): void {
     const at = this.#offset(place);
-    if (this.#isLent(at)) {
-      // Only its borrower writes it. If not, it must not come back as it was.
-      this.#setWord(at + 4, FORGOTTEN);
-    } else if ((value?.length ?? 0) <= this.#word(at + 8)) {
+    if ((value?.length ?? 0) <= this.#word(at + 8)) {
       this.#write(at, value);
-      this.#last = place;
-    } else {
-      this.#table[place + 1] = 0;
-      this.#add(hash, value);
+      this.#slot = this.#slotOf(place);
+      return;
     }
+    const hash = this.#table[place] as number;
+    this.#setWord(at + 4, GONE);
+    this.#table[place + 1] = 0;
+    this.#add(hash, value);
   }
 
   #add(hash: number, value: Uint8Array | null): void {
     const roomBytes = align(Math.max(ROOM_BYTES_MIN, value?.length ?? 0));
     const recordBytes = HEADER_BYTES + align(this.#keyBytes) + roomBytes;
-    this.#last = undefined;
     if (recordBytes > this.#recordBytesMax) return;
     const start = this.#reserve(recordBytes / WORD_BYTES);
     const place = this.#placeFor(hash);
-    this.#last = place;
+    if (this.#isLive(place)) this.#setWord(this.#offset(place) + 4, GONE);
     this.#table[place] = hash;
     this.#table[place + 1] = start;
+    this.#slot = this.#slotOf(place);
     const at = this.#offset(place);
     this.#setWord(at, this.#keyBytes);
     this.#setWord(at + 8, roomBytes);
@@ -266,17 +253,17 @@ export class RowCache {
     return this.#offsetOf(this.#start(place));
   }
 
+  #slotOf(place: number): Slot {
+    return (this.#rounds * WORDS_MAX + this.#start(place)) | 0;
+  }
+
   /** Beyond all words when it is of another round. */
-  #startOf(lent: Lent): number {
-    return (lent - this.#rounds * WORDS_MAX) >>> 0;
+  #startOf(slot: Slot): number {
+    return (slot - this.#rounds * WORDS_MAX) >>> 0;
   }
 
   #offsetOf(start: number): number {
     return (start % this.#capacityWords) * WORD_BYTES;
-  }
-
-  #isLent(at: number): boolean {
-    return this.#word(at + 8) < 0;
   }
 
   #word(at: number): number {

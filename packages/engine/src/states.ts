@@ -7,8 +7,7 @@ import { registryKey, stateKey, statePart } from './keys.ts';
 import type { Limits } from './limits.ts';
 import type { Overlay } from './overlay.ts';
 import type { Row } from './ports.ts';
-import type { Lent } from './row-cache.ts';
-import { NOT_LENT } from './row-cache.ts';
+import type { Slot } from './row-cache.ts';
 import { stateRow } from './rows.ts';
 import type { TimerOwner, Timers } from './timers.ts';
 
@@ -34,10 +33,8 @@ export interface StateCell {
   expiresAtMs: number;
   /** A timer will check the expiration. */
   expiryArmed: boolean;
-  /** The row that it stands for, borrowed from the cache. */
-  readonly lent: Lent;
-  /** That row was written meanwhile. */
-  isWritten: boolean;
+  /** Of its row. */
+  slot: Slot;
 }
 
 type SpecMessage = NonNullable<FromFunction['incompleteInvocationContext']>['missingValues'][number];
@@ -212,7 +209,6 @@ export class States {
 
   /** Forgets the cache of an instance; nothing is lost. */
   drop(instance: Instance): void {
-    for (const cell of instance.states ?? []) if (cell !== undefined) this.#giveBack(cell);
     this.cachedBytes -= instance.stateBytes;
     instance.stateBytes = 0;
     instance.states = undefined;
@@ -233,11 +229,10 @@ export class States {
   #read(instance: Instance, spec: StateSpec): StateCell {
     const key = stateKey(instance.partition, spec.key, instance.address.id);
     const row = this.#overlay.get(key);
-    const lent = this.#overlay.lend();
-    if (row === undefined)
-      return { key, value: null, expiresAtMs: 0, expiryArmed: false, lent, isWritten: false };
+    const { slot } = this.#overlay;
+    if (row === undefined) return { key, value: null, expiresAtMs: 0, expiryArmed: false, slot };
     const { value, expiresAtMs, expiryArmed } = stateRow.decode(row);
-    return { key, value: compact(value), expiresAtMs, expiryArmed, lent, isWritten: false };
+    return { key, value: compact(value), expiresAtMs, expiryArmed, slot };
   }
 
   /** Sets a value (`null`: none) with the expiration that its cell says. */
@@ -250,8 +245,8 @@ export class States {
     }
     // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
-    this.#overlay.delete(cell.key, cell.lent);
-    cell.isWritten = true;
+    this.#overlay.delete(cell.key, cell.slot);
+    cell.slot = this.#overlay.slot;
   }
 
   #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
@@ -262,16 +257,10 @@ export class States {
   }
 
   #put(cell: StateCell): void {
-    if (cell.value === null) return;
-    this.#overlay.put(cell.key, rowOf(cell, cell.value), cell.lent);
-    cell.isWritten = true;
-  }
-
-  #giveBack(cell: StateCell): void {
-    const { lent, isWritten, value } = cell;
-    if (lent === NOT_LENT) return;
-    if (isWritten) this.#overlay.giveBack(lent, value === null ? null : rowOf(cell, value));
-    else this.#overlay.giveBack(lent);
+    const { key, value, expiresAtMs, expiryArmed, slot } = cell;
+    if (value === null) return;
+    this.#overlay.put(key, stateRow.encode({ expiresAtMs, expiryArmed, value }), slot);
+    cell.slot = this.#overlay.slot;
   }
 
   #resize(instance: Instance, bytes: number): void {
@@ -279,9 +268,6 @@ export class States {
     this.cachedBytes += bytes;
   }
 }
-
-const rowOf = ({ expiresAtMs, expiryArmed }: StateCell, value: Uint8Array): Uint8Array =>
-  stateRow.encode({ expiresAtMs, expiryArmed, value });
 
 /** An array for so many items: what grows from an empty one takes room for 17 with the first. */
 // oxlint-disable-next-line unicorn/no-new-array

@@ -1,8 +1,9 @@
 import type { Context } from './context.ts';
 import type { Directory } from './directory.ts';
 
-/** What a small working set may hold of what a large one may. */
-const SMALL_SHARE = 1 / 32;
+/** What a small working set may hold of what a large one may: messages that wait, and addresses without mail, just enough to see whether some come back. */
+const SMALL_WINDOW_SHARE = 1 / 32;
+const SMALL_IDLE_SHARE = 1 / 512;
 /** A large one is worth it when so many of the messages find their address in memory: with others that wait, or idle. */
 const KNOWN_SHARE_MIN = 1 / 4;
 /** So many trials' messages pass before a large one is tried again. */
@@ -37,13 +38,16 @@ export class WorkingSet {
     if (this.#smallTrials === 0 || this.#directory.queueCount > 1) return windowMessagesMax;
     let calls = 0;
     for (const { callsMax } of this.#directory.queues) calls += callsMax;
-    return Math.min(windowMessagesMax, Math.max(windowMessagesMax * SMALL_SHARE, calls * WINDOW_PER_CALL));
+    return Math.min(
+      windowMessagesMax,
+      Math.max(windowMessagesMax * SMALL_WINDOW_SHARE, calls * WINDOW_PER_CALL),
+    );
   }
 
   /** Addresses without mail. */
   get idleAddressesMax(): number {
     const { idleAddressesMax } = this.#context.limits;
-    return this.#smallTrials === 0 ? idleAddressesMax : Math.ceil(idleAddressesMax * SMALL_SHARE);
+    return this.#smallTrials === 0 ? idleAddressesMax : Math.ceil(idleAddressesMax * SMALL_IDLE_SHARE);
   }
 
   /** A message came, and its address was in memory or was not. */
