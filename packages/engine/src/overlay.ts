@@ -52,23 +52,26 @@ export class Overlay implements RowReader {
     return this.#log.get(key);
   }
 
-  /** Of the row that was read, written or deleted last, in the cache: who writes it again hands it over, and it need not be looked for. */
+  /** Of the row that was read last, in the cache. */
   get slot(): Slot {
     return this.#cache.slot;
   }
 
-  put(key: string, value: Uint8Array, slot = NO_SLOT): void {
-    this.#write(key, value, slot);
+  /** Writes a row. Who writes it again and again hands over the slot that they had last, of a read or a write, and it need not be looked for. */
+  put(key: string, value: Uint8Array, slot = NO_SLOT): Slot {
+    return this.#write(key, value, slot);
   }
 
-  delete(key: string, slot = NO_SLOT): void {
-    this.#write(key, null, slot);
+  /** The same for a row that is to be no more. */
+  delete(key: string, slot = NO_SLOT): Slot {
+    return this.#write(key, null, slot);
   }
 
-  #write(key: string, value: Uint8Array | null, slot: Slot): void {
+  #write(key: string, value: Uint8Array | null, slot: Slot): Slot {
     this.#running.set(key, value);
     this.#runningBytes += (value?.length ?? 0) + ROW_OVERHEAD_BYTES;
     if (!this.#cache.write(slot, value)) this.#cache.update(key, value);
+    return this.#cache.slot;
   }
 
   /** Ends the running epoch: its writes, to be committed. They stay visible until `committed`. */

@@ -25,10 +25,7 @@ const WORD_BYTES = 4;
 /** Words are counted up to here, 4 GiB of records; then a new round begins. */
 const WORDS_MAX = 2 ** 30;
 
-/**
- * What names a record: the word at which it begins, and the last two bits of the round of words that this is in. So it is an integer of 32
- * bits, which V8 does not keep as an object; three rounds later it may name another one.
- */
+/** What names a record, and never another one: the word at which it begins, counted through all rounds. */
 export type Slot = number;
 /** No record. */
 export const NO_SLOT: Slot = 0;
@@ -122,8 +119,9 @@ export class RowCache {
 
   /** The same for the row of a slot. False when it is not there any more, or has no room: then `update` it. */
   write(slot: Slot, value: Uint8Array | null): boolean {
-    const start = this.#startOf(slot);
-    if (start >= this.#end || start < this.#end - this.#capacityWords) return false;
+    // Before all words of this round when it is of another one.
+    const start = slot - this.#rounds * WORDS_MAX;
+    if (start < this.#end - this.#capacityWords) return false;
     const at = this.#offsetOf(start);
     if (this.#word(at + 4) === GONE || (value?.length ?? 0) > this.#word(at + 8)) return false;
     this.#write(at, value);
@@ -254,12 +252,7 @@ export class RowCache {
   }
 
   #slotOf(place: number): Slot {
-    return (this.#rounds * WORDS_MAX + this.#start(place)) | 0;
-  }
-
-  /** Beyond all words when it is of another round. */
-  #startOf(slot: Slot): number {
-    return (slot - this.#rounds * WORDS_MAX) >>> 0;
+    return this.#rounds * WORDS_MAX + this.#start(place);
   }
 
   #offsetOf(start: number): number {

@@ -33,7 +33,7 @@ export interface StateCell {
   expiresAtMs: number;
   /** A timer will check the expiration. */
   expiryArmed: boolean;
-  /** Of its row. */
+  /** Of its row, in the cache. */
   slot: Slot;
 }
 
@@ -245,8 +245,7 @@ export class States {
     }
     // A check that is armed stays, and serves a value that is set before it comes.
     cell.expiresAtMs = 0;
-    this.#overlay.delete(cell.key, cell.slot);
-    cell.slot = this.#overlay.slot;
+    cell.slot = this.#overlay.delete(cell.key, cell.slot);
   }
 
   #renew(instance: Instance, spec: StateSpec, cell: StateCell, nowMs: number): void {
@@ -259,8 +258,7 @@ export class States {
   #put(cell: StateCell): void {
     const { key, value, expiresAtMs, expiryArmed, slot } = cell;
     if (value === null) return;
-    this.#overlay.put(key, stateRow.encode({ expiresAtMs, expiryArmed, value }), slot);
-    cell.slot = this.#overlay.slot;
+    cell.slot = this.#overlay.put(key, stateRow.encode({ expiresAtMs, expiryArmed, value }), slot);
   }
 
   #resize(instance: Instance, bytes: number): void {

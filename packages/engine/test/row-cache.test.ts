@@ -121,6 +121,18 @@ test('what was remembered before the count of words began anew is no place any m
   assert.equal(cached.get('key'), 'after');
 });
 
+test('a slot names no record of a later round, however many there were', () => {
+  const cache = new RowCache(BYTES, (2 * BYTES) / 4 + 1_000);
+  cache.add('first', bytesOf('1'));
+  const { slot } = cache;
+  const perRound = 130;
+  for (let other = 0; other < perRound; other++) cache.add(`o ${other}`, bytesOf('1'));
+  for (let other = 0; other < 9 * perRound; other++) {
+    cache.add(`p ${other}`, bytesOf('1'));
+    assert.equal(cache.write(slot, bytesOf('2')), false);
+  }
+});
+
 test('of a million keys some share a hash, and each has what is its own', () => {
   const cache = new RowCache(128 * 1024 * 1024);
   const value = Buffer.alloc(4);
