@@ -17,8 +17,20 @@ interface Functions {
 const isFunctions = (value: unknown): value is Functions =>
   typeof value === 'object' && value !== null && 'invoke' in value && typeof value.invoke === 'function';
 
+/** Where a program is wrong, if it is said: Node puts the place of what is no TypeScript before all else, and V8 what threw into the first frame. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const place = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /\(?(file:\S+:\d+:\d+)\)?$/m.exec(stack)?.[1];
+  return place === undefined ? '' : ` (${place.replace(/^file:\/\//, '')})`;
+}
+
 async function load(module: string): Promise<Functions> {
-  const exported = (await import(pathToFileURL(module).href)) as { default?: unknown; statefun?: unknown };
+  const exported = await (
+    import(pathToFileURL(module).href) as Promise<{ default?: unknown; statefun?: unknown }>
+  ).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${why}${placeOf(error)}`, { cause: error });
+  });
   // A CommonJS module is the default export of itself.
   const candidates = [exported.default, exported.statefun, (exported.default as typeof exported)?.statefun];
   const functions = candidates.find(isFunctions);

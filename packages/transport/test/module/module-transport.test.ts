@@ -106,6 +106,16 @@ describe('functions of a module', () => {
     }
   });
 
+  for (const [what, program, place] of [
+    ['is no program', 'const a: number = 1;\nthis is none (', /functions\.ts:2\)/],
+    ['throws', '\n\nthrow new Error("no luck");', /no luck \(.*functions\.ts:3:7\)/],
+  ] as const) {
+    test(`say where a module is wrong that ${what}`, async (t) => {
+      const { call } = transportTo(t, program);
+      await assert.rejects(call('echo', 'a'), failure('STATEFUN_FUNCTIONS_UNLOADED', true, place));
+    });
+  }
+
   test('are not found in a module that exports none, or is not there', async (t) => {
     const none = transportTo(t, 'export default 7');
     await assert.rejects(
