@@ -35,6 +35,8 @@ const (
 
 	streamCallsMax    = 1024
 	streamBufferBytes = 64 << 10
+	// unwrittenBytesMax is what may wait to go out: a service that has more to say than is taken does not read on.
+	unwrittenBytesMax = 1 << 20
 	// statusCancelled is what a call is answered with that nobody waited for, and that failed.
 	statusCancelled = 499
 )
@@ -75,7 +77,8 @@ func (h *handler) serveStream(w http.ResponseWriter, r *http.Request) {
 
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	s := &stream{handler: h, ctx: ctx, calls: map[uint32]*streamedCall{}, wake: make(chan struct{}, 1)}
+	s := &stream{handler: h, ctx: ctx, calls: map[uint32]*streamedCall{}}
+	s.changed.L = &s.mutex
 	defer h.goAways.add(r, s)()
 	written := make(chan error, 1)
 	go func() {
@@ -83,6 +86,7 @@ func (h *handler) serveStream(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			// Nobody hears the answers any more.
 			cancel()
+			s.end()
 			_ = control.SetReadDeadline(time.Unix(1, 0))
 		}
 		written <- err
@@ -112,12 +116,12 @@ type stream struct {
 	ctx     context.Context
 	running sync.WaitGroup
 
-	mutex sync.Mutex
-	calls map[uint32]*streamedCall // unanswered
-	bytes int                      // of their payloads
-	out   []byte                   // frames that are to be written
-	ended bool
-	wake  chan struct{}
+	mutex   sync.Mutex
+	calls   map[uint32]*streamedCall // unanswered
+	bytes   int                      // of their payloads
+	out     []byte                   // frames that are to be written
+	ended   bool
+	changed sync.Cond // out, or ended
 }
 
 type streamedCall struct {
@@ -136,6 +140,7 @@ func (s *stream) hello() []byte {
 func (s *stream) read(in *bufio.Reader) error {
 	var header [frameHeaderBytes]byte
 	for {
+		s.awaitRoom()
 		if _, err := io.ReadFull(in, header[:]); err != nil {
 			if errors.Is(err, io.EOF) {
 				return nil
@@ -159,6 +164,14 @@ func (s *stream) read(in *bufio.Reader) error {
 		if err := s.control(kind, id, payload); err != nil {
 			return err
 		}
+	}
+}
+
+func (s *stream) awaitRoom() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for len(s.out) > unwrittenBytesMax && !s.ended {
+		s.changed.Wait()
 	}
 }
 
@@ -260,14 +273,12 @@ func (s *stream) answer(id uint32, kind byte, payload []byte) {
 	s.append(kind, id, payload)
 	s.mutex.Unlock()
 	call.cancel()
-	s.signal()
 }
 
 func (s *stream) say(kind byte, id uint32, payload []byte) {
 	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	s.append(kind, id, payload)
-	s.mutex.Unlock()
-	s.signal()
 }
 
 func (s *stream) goAway() { s.say(frameGoAway, 0, nil) }
@@ -280,51 +291,49 @@ func (s *stream) append(kind byte, id uint32, payload []byte) {
 	s.out = append(s.out, kind)
 	s.out = binary.BigEndian.AppendUint32(s.out, id)
 	s.out = append(s.out, payload...)
+	s.changed.Broadcast()
 }
 
 // end lets write come to its end.
 func (s *stream) end() {
 	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	s.ended = true
-	s.mutex.Unlock()
-	s.signal()
-}
-
-func (s *stream) signal() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	s.changed.Broadcast()
 }
 
 // write writes frames as they come, those that are ready together in one go, until the end.
 func (s *stream) write(w io.Writer, control *http.ResponseController) error {
 	var spare []byte
-	for {
-		s.mutex.Lock()
-		out, ended := s.out, s.ended
-		if len(out) > 0 {
-			s.out = spare[:0] // frames are added to one while the other is written
+	for out := s.take(spare); out != nil; out = s.take(spare) {
+		if _, err := w.Write(out); err != nil {
+			return err
 		}
-		s.mutex.Unlock()
-		if len(out) > 0 {
-			if _, err := w.Write(out); err != nil {
-				return err
-			}
-			if err := control.Flush(); err != nil {
-				return err
-			}
-			spare = out
-			if cap(spare) > 16*streamBufferBytes {
-				spare = nil
-			}
-			continue
+		if err := control.Flush(); err != nil {
+			return err
 		}
-		if ended {
+		spare = out
+		if cap(spare) > 16*streamBufferBytes {
+			spare = nil
+		}
+	}
+	return nil
+}
+
+// take returns what is to be written next, nil at the end. What is said from then on is added to spare.
+func (s *stream) take(spare []byte) []byte {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for len(s.out) == 0 {
+		if s.ended {
 			return nil
 		}
-		<-s.wake
+		s.changed.Wait()
 	}
+	out := s.out
+	s.out = spare[:0]
+	s.changed.Broadcast()
+	return out
 }
 
 func errorPayload(status int, text string) []byte {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -271,6 +272,41 @@ func TestEachOfManyCallsIsAnsweredOnceWhileOthersCome(t *testing.T) {
 		default:
 			t.Fatal("call", frame.Call, "is answered twice")
 		}
+	}
+}
+
+func TestItIsNotReadOnWhileNobodyTakesItsAnswers(t *testing.T) {
+	var called atomic.Int32
+	much := strings.Repeat("x", 1_000_000)
+	client := openStream(t, serving(t, func(ctx statefun.Context) error {
+		called.Add(1)
+		ctx.Send(statefun.MessageBuilder{Target: ctx.Self(), Value: much})
+		return nil
+	}))
+	sent := int32(0)
+	for sent == called.Load() && sent < 200 {
+		sent++
+		client.say(callFrame, uint32(sent), greet)
+		for range 100 {
+			if called.Load() == sent {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	if called.Load() == sent {
+		t.Errorf("all %d calls were made", sent)
+	}
+	answered := map[uint32]bool{}
+	for range sent {
+		frame, err := client.next()
+		if err != nil || frame.Type != "reply" {
+			t.Fatal(frame.Type, err)
+		}
+		answered[frame.Call] = true
+	}
+	if len(answered) != int(sent) {
+		t.Errorf("%d of %d calls were answered", len(answered), sent)
 	}
 }
 

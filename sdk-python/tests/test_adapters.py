@@ -115,9 +115,9 @@ def by_werkzeug(app: Any) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def by_statefun(_: None) -> Iterator[int]:
+def by_statefun(handler: RequestReplyHandler) -> Iterator[int]:
     with (
-        FunctionServer(HANDLER, port=0) as server,
+        FunctionServer(handler, port=0) as server,
         in_thread(server.serve_forever, server.shutdown, server.server_port),
     ):
         yield server.server_port
@@ -153,7 +153,7 @@ SERVERS: dict[str, tuple[Any, Callable[[], Any], str]] = {
     "Starlette, hypercorn": (by_hypercorn, star_lette, "/statefun"),
     "WSGI, werkzeug": (by_werkzeug, lambda: wsgi_app(HANDLER), "/"),
     "Flask": (by_werkzeug, flask_app, "/statefun"),
-    "statefun.serve": (by_statefun, lambda: None, "/statefun"),
+    "statefun.serve": (by_statefun, lambda: HANDLER, "/statefun"),
 }
 
 
@@ -276,7 +276,7 @@ def test_a_chunked_body_is_read_and_limited(name: str) -> None:
 
 
 def test_a_connection_to_the_server_is_kept_and_closed_after_a_body_that_was_not_read() -> None:
-    with by_statefun(None) as port:
+    with by_statefun(HANDLER) as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for _ in range(3):
             connection.request("POST", "/", request(states=states()))
@@ -293,7 +293,7 @@ def test_a_connection_to_the_server_is_kept_and_closed_after_a_body_that_was_not
 
 
 def test_the_server_needs_a_content_length() -> None:
-    with by_statefun(None) as port:
+    with by_statefun(HANDLER) as port:
         # The head alone: the server answers and closes, and whoever still writes a body then may find the pipe broken.
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.putrequest("POST", "/")

@@ -7,16 +7,18 @@ import random
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from deliveries import bound, request, typed
-from test_adapters import by_hypercorn, by_uvicorn
+from test_adapters import by_hypercorn, by_statefun, by_uvicorn
 from vector_functions import functions
 
-from statefun import RequestReplyHandler, StringType, asgi_app
+from statefun import RequestReplyHandler, StringType, asgi_app, message_builder
 from statefun.stream import CALL, CANCEL, ERROR, HELLO, PING, PONG, REPLY, FrameReader, StreamViolationError, frame
 
 VECTORS = json.loads((Path(__file__).parents[2] / "conformance/vectors/stream.json").read_text())
@@ -81,9 +83,16 @@ def described(kind: int, call: int, payload: bytes) -> dict[str, Any]:
     return {"type": NAMES[kind], "call": call, "payload": payload.hex()}
 
 
-@pytest.fixture(scope="module", params=[by_uvicorn, by_hypercorn], ids=["uvicorn", "hypercorn"])
+SERVERS: dict[str, Callable[[RequestReplyHandler], AbstractContextManager[int]]] = {
+    "uvicorn": lambda handler: by_uvicorn(asgi_app(handler)),
+    "hypercorn": lambda handler: by_hypercorn(asgi_app(handler)),
+    "statefun.serve": by_statefun,
+}
+
+
+@pytest.fixture(scope="module", params=SERVERS)
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
-    with request.param(asgi_app(RequestReplyHandler(functions))) as port:
+    with SERVERS[request.param](RequestReplyHandler(functions)) as port:
         yield port
 
 
@@ -119,20 +128,28 @@ def call_of(text: str) -> bytes:
 
 
 class TestAStream:
-    """With functions that wait until they are let go."""
+    """With functions that wait until they are let go, or send much."""
 
     @pytest.fixture
     def gate(self) -> threading.Event:
         return threading.Event()
 
     @pytest.fixture
-    def runtime(self, gate: threading.Event) -> Iterator[Runtime]:
-        async def function(context: Any, message: Any) -> None:
-            if message.as_string() == "wait":
-                await asyncio.to_thread(gate.wait)
+    def called(self) -> list[str]:
+        return []
 
-        handler = RequestReplyHandler(bound(function), payload_bytes_max=5000)
-        with by_uvicorn(asgi_app(handler)) as port:
+    @pytest.fixture(params=["uvicorn", "statefun.serve"])
+    def runtime(self, request: pytest.FixtureRequest, gate: threading.Event, called: list[str]) -> Iterator[Runtime]:
+        async def function(context: Any, message: Any) -> None:
+            text = message.as_string()
+            called.append(text)
+            if text == "wait":
+                await asyncio.to_thread(gate.wait)
+            if text == "much":
+                context.send(message_builder("example/other", "Bob", str_value="x" * 1_000_000))
+
+        handler = RequestReplyHandler(bound(function), payload_bytes_max=20_000)
+        with SERVERS[request.param](handler) as port:
             runtime = Runtime(port)
             yield runtime
             gate.set()
@@ -141,7 +158,7 @@ class TestAStream:
     def test_begins_with_what_the_service_takes(self, runtime: Runtime) -> None:
         assert " 200 " in runtime.head
         assert "content-type: application/vnd.statefun.stream\r\n" in runtime.head
-        assert runtime.hello == (HELLO, 0, struct.pack(">BIII", 1, 1024, 5000, 5000))
+        assert runtime.hello == (HELLO, 0, struct.pack(">BIII", 1, 1024, 20_000, 20_000))
 
     def test_runs_calls_at_once(self, runtime: Runtime, gate: threading.Event) -> None:
         runtime.send(frame(CALL, 1, call_of("wait")) + frame(CALL, 2, call_of("go")) + frame(PING, 0, b"12345678"))
@@ -151,6 +168,7 @@ class TestAStream:
         assert heard is not None
         assert heard[:2] == (REPLY, 1)
 
+    @pytest.mark.parametrize("runtime", ["uvicorn"], indirect=True)
     def test_stops_a_call_that_is_cancelled_and_answers_it(self, runtime: Runtime) -> None:
         runtime.send(frame(CALL, 1, call_of("wait")))
         runtime.send(frame(CANCEL, 1))
@@ -167,6 +185,19 @@ class TestAStream:
         runtime.send(frame(CALL, 1, call_of("wait")) * 2)
         with pytest.raises((EOFError, ConnectionError)):
             runtime.read_to_end()
+
+    def test_is_not_read_on_while_nobody_takes_its_answers(self, runtime: Runtime, called: list[str]) -> None:
+        sent = 0
+        while sent == len(called) and sent < 200:
+            sent += 1
+            runtime.send(frame(CALL, sent, call_of("much")))
+            for _ in range(100):
+                if len(called) == sent:
+                    break
+                time.sleep(0.01)
+        assert len(called) < sent < 200
+        heard = [runtime.next() for _ in range(sent)]
+        assert sorted(each[:2] for each in heard if each) == [(REPLY, call + 1) for call in range(sent)]
 
     def test_answers_what_was_asked_before_it_ends(self, runtime: Runtime, gate: threading.Event) -> None:
         runtime.send(frame(CALL, 1, call_of("wait")))

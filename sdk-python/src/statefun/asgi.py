@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any, TypeAlias
 
+from statefun.asgi_stream import Receive, Send, serve_stream
 from statefun.exchange import Answer, refusal_for, refuse, reply, too_large
 from statefun.request_reply_v3 import RequestReplyHandler
-from statefun.stream import CONTENT_TYPE, OFFER, Receive, Send, serve_stream
+from statefun.stream import OFFER, asks_for_stream
 
 Scope: TypeAlias = MutableMapping[str, Any]
 
@@ -21,21 +22,26 @@ class AsgiApp:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _asks_for_stream(scope):
-            await serve_stream(self._handler, receive, send)
-        elif scope["type"] == "http":
-            answer = await self._answer(scope, receive)
-            if answer is not None:
-                await _send(send, answer)
+        if scope["type"] == "http":
+            await self._exchange(scope, receive, send)
         elif scope["type"] == "lifespan":
             await _live(receive, send)
         else:
             await send({"type": "websocket.close", "code": 1003})
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer | None:
-        """None when the caller has gone."""
+    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        refused = refuse(scope["method"], headers.get(b"content-type", b"").decode("latin-1"))
+        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        if asks_for_stream(scope["method"], content_type):
+            await serve_stream(self._handler, receive, send)
+            return
+        answer = await self._answer(scope["method"], content_type, receive)
+        if answer is not None:
+            await _send(send, answer)
+
+    async def _answer(self, method: str, content_type: str, receive: Receive) -> Answer | None:
+        """None when the caller has gone."""
+        refused = refuse(method, content_type)
         if refused is not None:
             return refused
         body = await _read(receive, self._handler.payload_bytes_max)
@@ -54,11 +60,6 @@ def asgi_app(handler: RequestReplyHandler) -> AsgiApp:
     they want a slash at the end of the URL that the module has.
     """
     return AsgiApp(handler)
-
-
-def _asks_for_stream(scope: Scope) -> bool:
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    return scope["method"] == "POST" and headers.get(b"content-type", b"") == CONTENT_TYPE.encode()
 
 
 async def _read(receive: Receive, payload_bytes_max: int) -> bytes | Answer | None:

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedReader
 from typing import Final
 
 from statefun.exchange import Answer, refusal, refusal_for, refuse, reply, too_large
 from statefun.request_reply_v3 import RequestReplyHandler
+from statefun.server_stream import serve_stream
+from statefun.stream import CONTENT_TYPE, OFFER, asks_for_stream
 
 _IDLE_SECONDS_MAX: Final = 600
 """A connection that says nothing for so long is closed."""
 
+_THREADS_MAX: Final = 256
+"""Calls of streams that run at once: functions that block hold a thread each, and what comes beyond waits."""
+
 
 class FunctionServer(ThreadingHTTPServer):
-    """A server with a thread for each connection; any path will do. Port 0 takes a free one: see ``server_port``."""
+    """A server with a thread for each connection and each call of a stream; any path will do.
+
+    Port 0 takes a free one: see ``server_port``.
+    """
 
     daemon_threads = True
     request_queue_size = 1024
 
     def __init__(self, handler: RequestReplyHandler, host: str = "127.0.0.1", port: int = 8000) -> None:
         self.handler = handler
+        self.threads = ThreadPoolExecutor(_THREADS_MAX, "statefun-call")
         super().__init__((host, port), _Connection)
+
+    def server_close(self) -> None:
+        super().server_close()
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
 
 def serve(handler: RequestReplyHandler, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serves a handler until it is interrupted, with a thread for each connection. Raises OSError for a port in use.
+    """Serves a handler until it is interrupted, by plain requests and by streams. Raises OSError for a port in use.
+
+    Functions may block: each connection, and each call of a stream, has a thread.
 
     Each call of a coroutine function has an event loop of its own. For more, there are ``asgi_app`` and ``wsgi_app``.
     """
@@ -40,17 +57,32 @@ class _Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS_MAX
+    rfile: BufferedReader
     server: FunctionServer
 
     def _exchange(self) -> None:
+        if asks_for_stream(self.command, self.headers.get("content-type")) and self._is_chunked():
+            self._stream()
+            return
         answer = self._refusal() or self._call()
         self.send_response(answer.status)
-        for name, value in answer.headers.items():
+        for name, value in (answer.headers | OFFER).items():
             self.send_header(name, value)
         if self.close_connection:
             self.send_header("connection", "close")
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def _is_chunked(self) -> bool:
+        return self.headers.get("transfer-encoding", "").lower() == "chunked"
+
+    def _stream(self) -> None:
+        self.close_connection = True
+        self.send_response(200)
+        for name, value in {"content-type": CONTENT_TYPE, "transfer-encoding": "chunked", **OFFER}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        serve_stream(self.server.handler, self.server.threads, self.rfile, self.wfile)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _exchange
 

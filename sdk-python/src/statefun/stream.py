@@ -1,18 +1,13 @@
-"""The service's side of the stream transport, docs/stream-transport.md: many calls over one ASGI request."""
+"""The service's side of the stream transport, docs/stream-transport.md, whatever carries its bytes."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import struct
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from typing import Any, Final, TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Final
 
 from statefun.exchange import Answer, refusal_for, too_large
-from statefun.request_reply_v3 import RequestReplyHandler
-
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 CONTENT_TYPE: Final = "application/vnd.statefun.stream"
 OFFER: Final = {"statefun-stream": "1"}
@@ -26,8 +21,14 @@ _HEADER: Final = struct.Struct(">IBI")
 _CONTROL_BYTES_MAX: Final = 64 * 1024
 _PING_BYTES: Final = 8
 _CALLS_MAX: Final = 1024
-_CANCELLED: Final = Answer(499, "", b"The call was cancelled.\n")
-_log: Final = logging.getLogger("statefun")
+UNWRITTEN_BYTES_MAX: Final = 1024 * 1024
+"""A service that has more to say than is taken does not read on."""
+CANCELLED: Final = Answer(499, "", b"The call was cancelled.\n")
+
+
+def asks_for_stream(method: str, content_type: str | None) -> bool:
+    """Whether a request is to become a stream."""
+    return method == "POST" and content_type == CONTENT_TYPE
 
 
 class StreamViolationError(Exception):
@@ -85,29 +86,37 @@ class FrameReader:
         del self._bytes[:at]
 
 
-class _Stream:
-    """One stream at work. Calls run concurrently; answers that are ready together go out together."""
+class Stream(ABC):
+    """What one stream is at. How calls run, and how what is said goes out, its subclasses know."""
 
-    def __init__(self, handler: RequestReplyHandler, send: Send) -> None:
-        self._handler = handler
-        self._send = send
-        self._calls: dict[int, tuple[asyncio.Task[bytes], int]] = {}
+    def __init__(self, payload_bytes_max: int) -> None:
+        self._payload_bytes_max = payload_bytes_max
+        self._frames = FrameReader(payload_bytes_max)
+        self._unanswered: dict[int, int] = {}
+        """The bytes of each call."""
         self._bytes = 0
         self._out = bytearray()
-        self._wake = asyncio.Event()
+
+    @abstractmethod
+    def _start(self, call: int, payload: bytes) -> None:
+        """Begins a call, which ``_answer`` is to be called for once."""
+
+    @abstractmethod
+    def _cancel(self, call: int) -> None:
+        """Nobody waits for an unanswered call any more."""
 
     def hello(self) -> None:
         """Says what is taken at once."""
-        most = min(self._handler.payload_bytes_max, 2**32 - 1)
+        most = min(self._payload_bytes_max, 2**32 - 1)
         self._say(HELLO, 0, struct.pack(">BIII", 1, _CALLS_MAX, most, most))
 
-    def take(self, kind: int, call: int, payload: bytes, length: int) -> None:
-        """Does what a frame of the runtime asks for."""
+    def _take(self, kind: int, call: int, payload: bytes, length: int) -> None:
+        """Does what a frame of the runtime asks for. Raises StreamViolationError."""
         if kind == CALL:
             self._admit(call, payload, length)
         elif kind == CANCEL:
-            if call in self._calls:
-                self._calls[call][0].cancel()
+            if call in self._unanswered:
+                self._cancel(call)
         elif kind == PING:
             if len(payload) != _PING_BYTES:
                 raise StreamViolationError("a PING has 8 bytes")
@@ -116,95 +125,36 @@ class _Stream:
             raise StreamViolationError(f"a frame of type {kind} comes from services only")
 
     def _admit(self, call: int, payload: bytes, length: int) -> None:
-        if call == 0 or call in self._calls:
+        if call == 0 or call in self._unanswered:
             raise StreamViolationError(f"the id {call} of a CALL is not free")
-        most = self._handler.payload_bytes_max
-        if len(self._calls) >= _CALLS_MAX or (self._calls and self._bytes + len(payload) > most):
+        most = self._payload_bytes_max
+        if len(self._unanswered) >= _CALLS_MAX or (self._unanswered and self._bytes + len(payload) > most):
             raise StreamViolationError("there are more unanswered calls than HELLO allows")
-        if length > most:
-            self._refuse(call, too_large(most))
-            return
+        self._unanswered[call] = len(payload)
         self._bytes += len(payload)
-        task = asyncio.ensure_future(self._run(payload))
-        self._calls[call] = (task, len(payload))
-        task.add_done_callback(lambda done: self._answer(call, done))
-
-    async def _run(self, payload: bytes) -> bytes:
-        return await self._handler.handle_async(payload)
-
-    def _answer(self, call: int, done: asyncio.Task[bytes]) -> None:
-        _, length = self._calls.pop(call)
-        self._bytes -= length
-        if done.cancelled():
-            self._refuse(call, _CANCELLED)
-            return
-        error = done.exception()
-        if error is None:
-            self._say(REPLY, call, done.result())
-        elif isinstance(error, Exception):
-            self._refuse(call, refusal_for(error))
+        if length > most:
+            self._answer(call, too_large(most))
         else:
-            raise error
+            self._start(call, payload)
 
-    def _refuse(self, call: int, answer: Answer) -> None:
+    def _answer(self, call: int, outcome: bytes | Answer | Exception) -> None:
+        """Answers a call with its reply, a refusal, or the one for what was raised."""
+        self._bytes -= self._unanswered.pop(call)
+        if isinstance(outcome, bytes):
+            self._say(REPLY, call, outcome)
+            return
+        answer = outcome if isinstance(outcome, Answer) else refusal_for(outcome)
         self._say(ERROR, call, (answer.status.to_bytes(2, "big") + answer.body)[:_CONTROL_BYTES_MAX])
 
     def _say(self, kind: int, call: int, payload: bytes) -> None:
         self._out += frame(kind, call, payload)
-        self._wake.set()
 
-    async def write(self) -> None:
-        """Writes what is said, for as long as it is not cancelled."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            out, self._out = bytes(self._out), bytearray()
-            if out:
-                await self._send({"type": "http.response.body", "body": out, "more_body": True})
+    @property
+    def _has_room(self) -> bool:
+        """Whether what is waiting to go out lets more come in."""
+        return len(self._out) <= UNWRITTEN_BYTES_MAX
 
-    async def finish(self) -> None:
-        """Waits for the calls, and ends the response."""
-        while self._calls:
-            await asyncio.wait([task for task, _ in self._calls.values()])
-            await asyncio.sleep(0)
-        await self._send({"type": "http.response.body", "body": bytes(self._out), "more_body": False})
-
-    def abandon(self) -> None:
-        """Nobody waits for an answer any more."""
-        for task, _ in self._calls.values():
-            task.cancel()
-
-
-async def serve_stream(handler: RequestReplyHandler, receive: Receive, send: Send) -> None:
-    """Serves a stream until the runtime ends it.
-
-    Raises StreamViolationError when it breaks the rules, so that the server cuts the connection.
-    """
-    headers = [(b"content-type", CONTENT_TYPE.encode()), *((k.encode(), v.encode()) for k, v in OFFER.items())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    stream = _Stream(handler, send)
-    stream.hello()
-    reader = FrameReader(handler.payload_bytes_max)
-    writing = asyncio.ensure_future(stream.write())
-    try:
-        while True:
-            event = await receive()
-            if event["type"] == "http.disconnect":
-                return
-            for kind, call, payload, length in reader.feed(event.get("body", b"")):
-                stream.take(kind, call, payload, length)
-            if not event.get("more_body", False):
-                break
-        await _stopped(writing)
-        await stream.finish()
-    except StreamViolationError as violation:
-        _log.warning("A stream was cut: %s", violation)
-        raise
-    finally:
-        stream.abandon()
-        await _stopped(writing)
-
-
-async def _stopped(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
+    def _said(self) -> bytes:
+        """What is to go out now; it is said only once."""
+        out, self._out = bytes(self._out), bytearray()
+        return out

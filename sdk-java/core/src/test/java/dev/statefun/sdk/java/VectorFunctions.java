@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The functions of conformance/vectors, whose README says what they do. */
-final class VectorFunctions implements StatefulFunction {
+public final class VectorFunctions implements StatefulFunction {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeName SINK = TypeName.typeNameFromString("vectors/sink");
   private static final Type<JsonNode> SCRIPT =
@@ -92,7 +92,7 @@ final class VectorFunctions implements StatefulFunction {
     return kinds;
   }
 
-  static StatefulFunctions all() {
+  public static StatefulFunctions all() {
     Map<String, State<?>> probe = new LinkedHashMap<>();
     KINDS.forEach((name, kind) -> probe.put(name, kind.state(ValueSpec.named(name))));
     probe.put("total", KINDS.get("int").state(ValueSpec.named("total")));

@@ -67,7 +67,9 @@ public final class RequestReplyHttpHandler implements HttpHandler {
     try (exchange;
         OutputStream output = exchange.getResponseBody()) {
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-      if (HttpStream.canBeServedBy(exchange)) exchange.getResponseHeaders().set(HttpStream.OFFER, HttpStream.VERSION);
+      if (HttpStream.canBeServedBy(exchange)) {
+        exchange.getResponseHeaders().set(RequestReplyStream.OFFER, RequestReplyStream.VERSION);
+      }
       // The JDK's server takes 0 for "of unknown length", and -1 for none.
       exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
       if (length > 0) reply.body().copyTo(output);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -67,6 +68,14 @@ public final class StreamClient implements AutoCloseable {
 
   /** The next frame; null when the service ended its side. Throws IOException when the connection is cut. */
   public Frame next() throws IOException {
+    try {
+      return read();
+    } catch (SocketTimeoutException silence) {
+      throw new AssertionError("nothing comes any more", silence);
+    }
+  }
+
+  private Frame read() throws IOException {
     int first = frames.read();
     if (first < 0) return null;
     int length = first << 24 | frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
@@ -86,6 +95,7 @@ public final class StreamClient implements AutoCloseable {
   private static final class Chunks extends InputStream {
     private final InputStream in;
     private int left;
+    private boolean isFirst = true;
     private boolean isOver;
 
     Chunks(InputStream in) {
@@ -98,12 +108,13 @@ public final class StreamClient implements AutoCloseable {
       if (left == 0) left = size();
       if (isOver) return -1;
       left--;
-      int read = required(in.read());
-      if (left == 0) line();
-      return read;
+      return required(in.read());
     }
 
     private int size() throws IOException {
+      // Jetty sends what ends a chunk with the next one.
+      if (!isFirst) line();
+      isFirst = false;
       int size = Integer.parseInt(line(), 16);
       isOver = size == 0;
       return size;
