@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { environment, run } from './environment.ts';
 
 const PROJECT = fileURLToPath(new URL('../services/java/', import.meta.url));
+const SERVICE = join(PROJECT, 'src/main/java');
+/** What is another file with our SDK: how its server is started, since the official SDK has none. */
+const OURS = join(PROJECT, 'ours');
 const OUR_SDK = fileURLToPath(new URL('../../sdk-java/core/src/main/java/', import.meta.url));
 
 const OFFICIAL_PREFIX = 'org.apache.flink.statefun.sdk.java';
@@ -19,7 +22,7 @@ const sourcesOf = (folder: string): string[] => filesOf(folder).map((file) => jo
 const officialFolder = (): string => {
   const pom = join(PROJECT, 'pom.xml');
   run('java', ['-version'], 'a JDK, version 17 or later');
-  return environment('java-sdk', [pom, ...sourcesOf(PROJECT)], (made) => {
+  return environment('java-sdk', [pom, ...sourcesOf(SERVICE)], (made) => {
     run('javac', ['-version'], 'a JDK, version 17 or later');
     run('mvn', ['-q', '-B', '-f', pom, `-Doutput=${made}`, 'package'], 'Maven 3.6 or later');
   });
@@ -31,12 +34,13 @@ export const officialJava = (): string => {
   return `${folder}/service.jar:${folder}/lib/*`;
 };
 
-/** The class path of the same service with our Java SDK: nothing but the prefix of its imports is another. */
+/** The class path of the same service with our Java SDK: nothing but the prefix of its imports, and its server, is another. */
 export const ourJava = (): string => {
   const cwd = join(officialFolder(), 'lib');
   const libraries = globSync('*.jar', { cwd, exclude: [OFFICIAL_JAR] }).map((jar) => join(cwd, jar));
   const folder = environment('our-java-sdk', [...sourcesOf(PROJECT), ...sourcesOf(OUR_SDK)], (made) => {
-    const service = filesOf(PROJECT).map((file) => withOurPrefix(file, join(made, 'src')));
+    const theirs = filesOf(SERVICE).filter((file) => !filesOf(OURS).includes(file));
+    const service = [...theirs.map((file) => withOurPrefix(file, join(made, 'src'))), ...sourcesOf(OURS)];
     compile(sourcesOf(OUR_SDK), join(made, 'sdk'), []);
     compile(service, join(made, 'service'), [join(made, 'sdk'), ...libraries]);
   });
@@ -47,7 +51,7 @@ export const ourJava = (): string => {
 const withOurPrefix = (file: string, folder: string): string => {
   const copy = join(folder, file);
   mkdirSync(dirname(copy), { recursive: true });
-  writeFileSync(copy, readFileSync(join(PROJECT, file), 'utf8').replaceAll(OFFICIAL_PREFIX, OUR_PREFIX));
+  writeFileSync(copy, readFileSync(join(SERVICE, file), 'utf8').replaceAll(OFFICIAL_PREFIX, OUR_PREFIX));
   return copy;
 };
 

@@ -12,7 +12,7 @@ const KILLS = 5;
 for (const [whose, sdks, transport] of [
   ['the official SDKs', OFFICIAL_SDKS, 'async'],
   ['our SDKs', OUR_SDKS, 'async'],
-  ['our SDKs over streams, where they speak them', OUR_SDKS, 'stream'],
+  ['our SDKs over streams', OUR_SDKS, 'stream'],
 ] as const) {
   test(`${KILLS} kills among random trees of messages through ${whose}: every effect is there exactly once`, async () => {
     const { trees, messages, addresses } = await runTrees({ seed: SEED, kills: KILLS, sdks, transport });

@@ -2,13 +2,12 @@
 Usage: service.py NAMESPACE PORT VARIANT"""
 
 import asyncio
-import json
 import sys
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from interpreter import interpret
 from kinds import KINDS
+from serving import serve
 from statefun import RequestReplyHandler, StatefulFunctions, ValueSpec, message_builder, simple_type
 
 NAMESPACE, PORT, VARIANT = sys.argv[1:]
@@ -66,37 +65,4 @@ if VARIANT == "next":
     functions.register(f"{NAMESPACE}/late", late)
 
 
-handler = RequestReplyHandler(functions)
-
-
-class Server(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def do_POST(self):
-        request = self.rfile.read(int(self.headers["Content-Length"]))
-        try:
-            if self.path.endswith("/async"):
-                reply = asyncio.run(handler.handle_async(request))
-            else:
-                reply = handler.handle_sync(request)
-            status = 200
-        except Exception as error:
-            status, reply = 500, repr(error).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/octet-stream")
-        self.send_header("Content-Length", str(len(reply)))
-        self.end_headers()
-        self.wfile.write(reply)
-
-    def log_message(self, format, *args):
-        pass
-
-
-class Service(ThreadingHTTPServer):
-    request_queue_size = 1024
-
-
-server = Service(("127.0.0.1", int(PORT)), Server)
-print(json.dumps({"port": server.server_port}), flush=True)
-server.serve_forever()
+serve(RequestReplyHandler(functions), int(PORT))

@@ -1,16 +1,12 @@
 package dev.statefun.conformance;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.apache.flink.statefun.sdk.java.Context;
 import org.apache.flink.statefun.sdk.java.StatefulFunction;
 import org.apache.flink.statefun.sdk.java.StatefulFunctionSpec;
@@ -20,7 +16,6 @@ import org.apache.flink.statefun.sdk.java.ValueSpec;
 import org.apache.flink.statefun.sdk.java.handler.RequestReplyHandler;
 import org.apache.flink.statefun.sdk.java.message.Message;
 import org.apache.flink.statefun.sdk.java.message.MessageBuilder;
-import org.apache.flink.statefun.sdk.java.slice.Slices;
 
 /** Usage: NAMESPACE PORT VARIANT. The functions of the conformance tests; conformance/README.md says what they do. */
 public final class Main {
@@ -30,11 +25,7 @@ public final class Main {
     RequestReplyHandler handler = functions(args[0], args[2]).requestReplyHandler();
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
-    HttpServer server = HttpServer.create(address, 1024);
-    server.setExecutor(Executors.newCachedThreadPool());
-    server.createContext("/", exchange -> serve(handler, exchange));
-    server.start();
-    System.out.println("{\"port\": " + server.getAddress().getPort() + "}");
+    System.out.println("{\"port\": " + Serving.start(address, handler).getPort() + "}");
   }
 
   private static StatefulFunctions functions(String namespace, String variant) {
@@ -108,28 +99,5 @@ public final class Main {
                   }
                 })
             .thenCompose(done -> done);
-  }
-
-  private static void serve(RequestReplyHandler handler, HttpExchange exchange) throws IOException {
-    byte[] request = exchange.getRequestBody().readAllBytes();
-    handler
-        .handle(Slices.wrap(request))
-        .whenComplete(
-            (reply, failure) -> {
-              try {
-                if (failure == null) answer(exchange, 200, reply.toByteArray());
-                else answer(exchange, 500, failure.toString().getBytes());
-              } catch (IOException gone) {
-                throw new UncheckedIOException(gone);
-              }
-            });
-  }
-
-  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-    // The JDK's server takes 0 for "chunked", -1 for "no body".
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    if (body.length > 0) exchange.getResponseBody().write(body);
-    exchange.close();
   }
 }
