@@ -1,5 +1,5 @@
 import type { ExtensionLocation, Registry } from '@statefun-ts/extension/host';
-import { loadExtensions, locationOf } from '@statefun-ts/extension/host';
+import { loadExtensions, locationOf, watchForLoops } from '@statefun-ts/extension/host';
 import type { ExtensionComponent, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { extensionsOf, formatProblems, parseModule } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
@@ -63,6 +63,7 @@ export async function loadRegistry(
     ...extension.map((name) => ({ name, directory: process.cwd() })),
     ...components.map((component) => ({ ...locationOf(component), component })),
   ];
+  if (locations.length > 0) watchForLoops();
   const { extensions, failures } = await loadExtensions(locations);
   const problems = failures.map(({ location: { component }, error }): Problem => {
     if (component === undefined) throw error;

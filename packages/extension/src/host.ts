@@ -3,6 +3,7 @@
  */
 export type { ExtensionOrigin, LoadedExtension } from './extension.ts';
 export { extensionAtWork } from './guard/boundary.ts';
+export { watchForLoops } from './loops/loop-watch.ts';
 export { isListening } from './guard/listening.ts';
 export { importExtensions, loadExtensions, locationOf } from './load.ts';
 export type { ExtensionLocation, LoadedExtensions } from './load.ts';
