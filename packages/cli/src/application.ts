@@ -1,3 +1,4 @@
+import type { LoadOptions } from '@statefun-ts/extension/host';
 import { extensionAtWork } from '@statefun-ts/extension/host';
 import type { Runtime } from '@statefun-ts/runtime';
 import { startRuntime } from '@statefun-ts/runtime';
@@ -96,9 +97,9 @@ export class Application {
   }
 
   /** The module of the files that the settings name; undefined, with the problems told, when it is wrong. */
-  loadModule(): Promise<Program | undefined> {
+  loadModule(options?: LoadOptions): Promise<Program | undefined> {
     const { settings } = this.#resolved;
-    return loadModule(settings, { logger: this.logger, pretty: isPretty(settings) });
+    return loadModule(settings, { logger: this.logger, pretty: isPretty(settings) }, options);
   }
 
   /** Starts the runtime, and logs the line that says it is ready once it is. */

@@ -1,4 +1,4 @@
-import type { ExtensionLocation, Registry } from '@statefun-ts/extension/host';
+import type { ExtensionLocation, LoadOptions, Registry } from '@statefun-ts/extension/host';
 import { loadExtensions, locationOf, watchForLoops } from '@statefun-ts/extension/host';
 import type { ExtensionComponent, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { extensionsOf, formatProblems, parseModule } from '@statefun-ts/module';
@@ -37,7 +37,7 @@ export interface Loaded {
  * asks for and that can't be loaded, are problems of it. Rejects with `STATEFUN_EXTENSION_UNREADABLE` or
  * `STATEFUN_EXTENSION_INVALID` for those of the settings.
  */
-export async function readModule(where: Where): Promise<Loaded> {
+export async function readModule(where: Where, options?: LoadOptions): Promise<Loaded> {
   const { files, problems: unfound } = await findModuleFiles(where);
   const sources: ModuleFile[] = [];
   const unreadable = [...unfound];
@@ -47,7 +47,11 @@ export async function readModule(where: Where): Promise<Loaded> {
     else unreadable.push(read.problem);
   }
   const variables = { env: process.env, readFile: (path: string) => readFileSync(path, 'utf8') };
-  const { registry, problems: unloaded } = await loadRegistry(where, extensionsOf(sources, variables));
+  const { registry, problems: unloaded } = await loadRegistry(
+    where,
+    extensionsOf(sources, variables),
+    options,
+  );
   const { module, problems } = parseModule(sources, variables, registry.kinds);
   const all = [...unreadable, ...unloaded, ...problems];
   const isWrong = unreadable.length + unloaded.length > 0;
@@ -58,13 +62,14 @@ export async function readModule(where: Where): Promise<Loaded> {
 export async function loadRegistry(
   { extension, kafkaMarkAhead }: Pick<Where, 'extension' | 'kafkaMarkAhead'>,
   components: readonly ExtensionComponent[] = [],
+  loading: LoadOptions = {},
 ): Promise<{ readonly registry: Registry; readonly problems: readonly Problem[] }> {
   const locations: (ExtensionLocation & { readonly component?: ExtensionComponent })[] = [
     ...extension.map((name) => ({ name, directory: process.cwd() })),
     ...components.map((component) => ({ ...locationOf(component), component })),
   ];
   if (locations.length > 0) watchForLoops();
-  const { extensions, failures } = await loadExtensions(locations);
+  const { extensions, failures } = await loadExtensions(locations, loading);
   const problems = failures.map(({ location: { component }, error }): Problem => {
     if (component === undefined) throw error;
     return { severity: 'error', code: error.code, message: error.message, origin: component.origin };
@@ -89,8 +94,9 @@ export async function loadRegistry(
 export async function loadModule(
   where: Where,
   log: { readonly logger: Logger; readonly pretty: boolean },
+  options?: LoadOptions,
 ): Promise<Program | undefined> {
-  const { program, problems, sources } = await readModule(where);
+  const { program, problems, sources } = await readModule(where, options);
   if (problems.length === 0) return program;
   if (log.pretty) printNote(formatProblems(problems, { sources, color: useColor() }));
   else for (const problem of problems) logProblem(log.logger, problem);

@@ -6,6 +6,7 @@ export { extensionAtWork } from './guard/boundary.ts';
 export { watchForLoops } from './loops/loop-watch.ts';
 export { isListening } from './guard/listening.ts';
 export { importExtensions, loadExtensions, locationOf } from './load.ts';
-export type { ExtensionLocation, LoadedExtensions } from './load.ts';
+export type { ExtensionLocation, LoadOptions, LoadedExtensions } from './load.ts';
 export { Registry } from './registry.ts';
 export { checkExtension } from './shape.ts';
+export { programsBeside } from './stamps.ts';

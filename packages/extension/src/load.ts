@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { ExtensionOrigin, LoadedExtension } from './extension.ts';
 import { Boundary } from './guard/boundary.ts';
 import { checkExtension } from './shape.ts';
+import { isStamped, stampImports, stamped } from './stamps.ts';
 
 /** Loading runs the code of the extension's module. */
 const LOAD_MS = 30_000;
@@ -30,16 +31,25 @@ export interface LoadedExtensions<L extends ExtensionLocation> {
   readonly failures: readonly { readonly location: L; readonly error: StatefunError }[];
 }
 
-/** Loads extensions, each once however often it is asked for. Tests shorten the time that one may take. */
+/** How extensions are loaded. */
+export interface LoadOptions {
+  /** What one may take; tests shorten it. */
+  readonly loadMs?: number;
+  /** One whose programs changed since it was loaded is loaded anew, with what it imports relatively. */
+  readonly anew?: boolean;
+}
+
+/** Loads extensions, each once however often it is asked for. */
 export async function loadExtensions<L extends ExtensionLocation>(
   locations: readonly L[],
-  { loadMs = LOAD_MS }: { readonly loadMs?: number } = {},
+  { loadMs = LOAD_MS, anew = false }: LoadOptions = {},
 ): Promise<LoadedExtensions<L>> {
   const extensions = new Map<string, LoadedExtension>();
   const failures: { location: L; error: StatefunError }[] = [];
   for (const location of locations) {
     try {
-      const url = locate(location);
+      const found = locate(location);
+      const url = anew ? stamped(found) : found;
       if (!extensions.has(url)) extensions.set(url, await load(location.name, url, loadMs));
     } catch (error) {
       if (!(error instanceof StatefunError)) throw error;
@@ -59,6 +69,7 @@ export const importExtensions = (origins: readonly ExtensionOrigin[]): Promise<L
  */
 async function load(name: string, url: string, loadMs: number): Promise<LoadedExtension> {
   const boundary = new Boundary(name);
+  if (isStamped(url)) stampImports();
   let loaded: { readonly default?: unknown };
   try {
     loaded = await boundary.settle('The module', loadMs, () => import(url) as Promise<{ default?: unknown }>);

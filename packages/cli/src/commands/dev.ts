@@ -1,6 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { programsBeside } from '@statefun-ts/extension/host';
 import type { Component, ModuleEndpointComponent } from '@statefun-ts/module';
+import { StatefunError } from '@statefun-ts/protocol';
 import { Application } from '../application.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -10,24 +12,22 @@ import { findModuleFiles } from '../module-files.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { watchFiles } from '../watch-files.ts';
 
-const PROGRAM = /\.(?:[cm]?[jt]s|json)$/;
-
 /**
- * `statefun dev`: runs, and starts anew with each change of a module file, or of functions in this process. A module that is wrong, or can't
- * start, is reported, and what ran before goes on.
+ * `statefun dev`: runs, and starts anew with each change of a module file, of functions in this process, or of an extension. What is wrong,
+ * or can't start, is reported, and what ran before goes on.
  */
 export function dev(resolved: Resolved): Promise<ExitCode> {
   return Application.with(resolved, async (application) => {
     const { logger } = application;
     const signalled = stopSignal(logger);
-    const program = await application.loadModule();
+    const program = await application.loadModule({ anew: true });
     if (program === undefined) return EXIT.module;
     const { files } = await findModuleFiles(resolved.settings);
     // Watched while it starts, too: a change that comes then follows the start.
     const started = Promise.withResolvers<boolean>();
     let running = program;
     const watch = watchFiles(
-      () => [...files, ...functionFiles(running.module.components)],
+      () => [...files, ...programsOf(running)],
       async () => {
         if (await started.promise) running = await restart(application, running);
       },
@@ -46,13 +46,11 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
   });
 }
 
-/** The programs beside the functions that run in this process, which they may import. */
-function functionFiles(components: readonly Component[]): string[] {
-  return components.filter(isModuleEndpoint).flatMap(({ module }) => {
-    const folder = dirname(module);
-    const names = existsSync(folder) ? readdirSync(folder) : [];
-    return [module, ...names.filter((name) => PROGRAM.test(name)).map((name) => join(folder, name))];
-  });
+/** Those that run in this process, functions and extensions, with what they may import. */
+function programsOf({ module, registry }: Program): string[] {
+  const functions = module.components.filter(isModuleEndpoint).map((endpoint) => endpoint.module);
+  const extensions = registry.extensions.map(({ url }) => fileURLToPath(url));
+  return [...functions, ...extensions].flatMap((file) => (existsSync(file) ? programsBeside(file) : [file]));
 }
 
 const isModuleEndpoint = (component: Component): component is ModuleEndpointComponent =>
@@ -61,7 +59,11 @@ const isModuleEndpoint = (component: Component): component is ModuleEndpointComp
 /** Starts the changed module, if it is one; resolves to the module that runs then. */
 async function restart(application: Application, running: Program): Promise<Program> {
   const { logger } = application;
-  const changed = await application.loadModule();
+  const changed = await application.loadModule({ anew: true }).catch((error: unknown) => {
+    if (!(error instanceof StatefunError)) throw error;
+    logger.error({ code: error.code }, error.message);
+    return undefined;
+  });
   if (changed === undefined) {
     logger.error('the changed module is wrong: what ran before goes on');
     return running;

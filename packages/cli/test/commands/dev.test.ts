@@ -44,3 +44,46 @@ test('a changed module that can not start is told, and what ran before goes on',
   const again = await running.logged(/^ready in/);
   assert.equal((await fetch(`${String(again['egress'])}/one`)).status, 404);
 });
+
+const EXTENSION = `
+import { defineEgress, defineExtension, deliveringEgress } from ${JSON.stringify(import.meta.resolve('@statefun-ts/extension'))};
+import { version } from './version.ts';
+export default defineExtension({
+  apiVersion: 1,
+  components: [
+    defineEgress({
+      kind: 'com.example.v1/egress',
+      summary: 'An egress.',
+      fields: {},
+      create: ({ id }, { observer }) => {
+        observer.log('info', 'version ' + version);
+        return deliveringEgress({ id, admit: () => ({ channel: '', record: new Uint8Array() }), send: async () => undefined });
+      },
+    }),
+  ],
+});
+`;
+
+test('a changed extension is loaded anew in all threads, with what it imports; of a wrong one, what ran before goes on', async (t) => {
+  const own = '---\nkind: com.example.v1/egress\nspec: {id: example/out}\n';
+  const cwd = await application(t, moduleYaml() + own);
+  await writeFile(join(cwd, 'own.ts'), EXTENSION);
+  await writeFile(join(cwd, 'version.ts'), 'export const version: number = 1;\n');
+  const args = ['dev', '--admin-port', '0', '--shards', '2', '--extension', './own.ts'];
+  const running = launch(t, args, { cwd });
+  const inAllThreads = async (version: number): Promise<void> => {
+    for (let threads = 0; threads < 3; threads++) await running.logged(new RegExp(`^version ${version}$`));
+    await running.logged(/^ready in/);
+  };
+  await inAllThreads(1);
+  await writeFile(join(cwd, 'version.ts'), 'export const version: number = 2;\n');
+  await inAllThreads(2);
+  await writeFile(join(cwd, 'own.ts'), `${EXTENSION} const;`);
+  await running.logged(/The extension \.\/own\.ts can't be loaded/);
+  await running.logged(/what ran before goes on/);
+  await writeFile(join(cwd, 'own.ts'), EXTENSION);
+  await writeFile(join(cwd, 'version.ts'), 'export const version: number = 3;\n');
+  await inAllThreads(3);
+  running.kill('SIGTERM');
+  assert.equal(await running.ended, 0);
+});
