@@ -1,5 +1,6 @@
 // The program of a thread that runs functions: it loads their module, and serves the stream protocol to the thread that
 // started it.
+import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallError } from '@statefun-ts/protocol';
@@ -17,20 +18,34 @@ interface Functions {
 const isFunctions = (value: unknown): value is Functions =>
   typeof value === 'object' && value !== null && 'invoke' in value && typeof value.invoke === 'function';
 
-/** Where a program is wrong, if it is said: Node puts the place of what is no TypeScript before all else, and V8 what threw into the first frame. */
-function placeOf(error: unknown): string {
+/**
+ * Where a program is wrong, if it is said: Node puts the place of what is no TypeScript before all else, and V8 what threw into the
+ * first frame. Of what is no JavaScript nothing is said, but it was read last.
+ */
+function placeOf(error: unknown, readLast: string): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const place = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /\(?(file:\S+:\d+:\d+)\)?$/m.exec(stack)?.[1];
+  const place =
+    /^(\S.*:\d+)\n/.exec(stack)?.[1] ??
+    /\(?(file:\S+:\d+:\d+)\)?$/m.exec(stack)?.[1] ??
+    (error instanceof SyntaxError ? readLast : undefined);
   return place === undefined ? '' : ` (${place.replace(/^file:\/\//, '')})`;
 }
 
 async function load(module: string): Promise<Functions> {
+  let readLast = module;
+  const hooks = registerHooks({
+    load: (url, context, nextLoad) => {
+      readLast = url;
+      return nextLoad(url, context);
+    },
+  });
   const exported = await (
     import(pathToFileURL(module).href) as Promise<{ default?: unknown; statefun?: unknown }>
   ).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${why}${placeOf(error)}`, { cause: error });
+    throw new Error(`${why}${placeOf(error, readLast)}`, { cause: error });
   });
+  hooks.deregister();
   // A CommonJS module is the default export of itself.
   const candidates = [exported.default, exported.statefun, (exported.default as typeof exported)?.statefun];
   const functions = candidates.find(isFunctions);

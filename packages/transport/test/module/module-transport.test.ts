@@ -116,6 +116,13 @@ describe('functions of a module', () => {
     });
   }
 
+  test('say which imported program is no JavaScript', async (t) => {
+    const { call, module } = transportTo(t, "import './wrong.mjs';");
+    writeFileSync(join(module, '../wrong.mjs'), 'const a = = 1;');
+    const place = /Unexpected token '=' \(.*wrong\.mjs\)/;
+    await assert.rejects(call('echo', 'a'), failure('STATEFUN_FUNCTIONS_UNLOADED', true, place));
+  });
+
   test('are not found in a module that exports none, or is not there', async (t) => {
     const none = transportTo(t, 'export default 7');
     await assert.rejects(
