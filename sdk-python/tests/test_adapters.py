@@ -303,6 +303,19 @@ def test_the_server_needs_a_content_length() -> None:
         connection.close()
 
 
+@pytest.mark.parametrize("header", [("transfer-encoding", "chunked"), ("content-length", "3")])
+def test_the_server_takes_no_request_that_has_two_lengths(header: tuple[str, str]) -> None:
+    with by_statefun(HANDLER) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.putrequest("POST", "/")
+        connection.putheader("content-length", "0")
+        connection.putheader(*header)
+        connection.endheaders()
+        response = connection.getresponse()
+        assert (response.status, response.will_close) == (400, True)
+        connection.close()
+
+
 def test_websockets_are_closed_and_lifespans_completed() -> None:
     sent: list[Any] = []
 

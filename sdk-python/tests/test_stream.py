@@ -6,6 +6,7 @@ import json
 import random
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -138,6 +139,10 @@ class TestAStream:
     def called(self) -> list[str]:
         return []
 
+    @pytest.fixture
+    def one_thread(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("statefun.server._THREADS_MAX", 1)
+
     @pytest.fixture(params=["uvicorn", "statefun.serve"])
     def runtime(self, request: pytest.FixtureRequest, gate: threading.Event, called: list[str]) -> Iterator[Runtime]:
         async def function(context: Any, message: Any) -> None:
@@ -145,6 +150,8 @@ class TestAStream:
             called.append(text)
             if text == "wait":
                 await asyncio.to_thread(gate.wait)
+            if text == "exit":
+                sys.exit("enough")
             if text == "much":
                 context.send(message_builder("example/other", "Bob", str_value="x" * 1_000_000))
 
@@ -173,6 +180,30 @@ class TestAStream:
         runtime.send(frame(CALL, 1, call_of("wait")))
         runtime.send(frame(CANCEL, 1))
         assert runtime.next() == (ERROR, 1, (499).to_bytes(2, "big") + b"The call was cancelled.\n")
+
+    @pytest.mark.parametrize("runtime", ["statefun.serve"], indirect=True)
+    def test_answers_a_call_whose_function_ends_its_thread(self, runtime: Runtime) -> None:
+        runtime.send(frame(CALL, 1, call_of("exit")))
+        heard = runtime.next()
+        assert heard is not None
+        assert (*heard[:2], heard[2][:2]) == (ERROR, 1, (500).to_bytes(2, "big"))
+
+    @pytest.mark.parametrize("runtime", ["statefun.serve"], indirect=True)
+    def test_does_not_begin_a_call_that_is_cancelled_while_it_waits_for_a_thread(
+        self, one_thread: None, runtime: Runtime, gate: threading.Event, called: list[str]
+    ) -> None:
+        runtime.send(frame(CALL, 1, call_of("wait")) + frame(CALL, 2, call_of("cancelled")) + frame(CANCEL, 2))
+        assert runtime.next() == (ERROR, 2, (499).to_bytes(2, "big") + b"The call was cancelled.\n")
+        runtime.send(frame(CALL, 2, call_of("go")))
+        gate.set()
+        assert [heard[:2] for heard in (runtime.next(), runtime.next()) if heard] == [(REPLY, 1), (REPLY, 2)]
+        assert called == ["wait", "go"]
+
+    @pytest.mark.parametrize("runtime", ["statefun.serve"], indirect=True)
+    def test_is_cut_when_a_chunk_is_not_as_long_as_it_says(self, runtime: Runtime) -> None:
+        runtime.socket.sendall(b"1\r\nxx\r\n")
+        with pytest.raises((EOFError, ConnectionError)):
+            runtime.read_to_end()
 
     def test_passes_over_a_call_that_is_too_large(self, runtime: Runtime) -> None:
         runtime.send(frame(CALL, 1, bytes(100_000)) + frame(CALL, 2, call_of("go")))

@@ -27,6 +27,7 @@ class _AsgiStream(Stream):
         self._wake = asyncio.Event()
         self._written = asyncio.Event()
         self._is_writing = True
+        self._is_ended = False
 
     def _start(self, call: int, payload: bytes) -> None:
         task = asyncio.ensure_future(self._handler.handle_async(payload))
@@ -61,9 +62,9 @@ class _AsgiStream(Stream):
             self._take(*each)
 
     async def write(self) -> None:
-        """Writes what is said, for as long as it is not cancelled."""
+        """Writes what is said, until all is."""
         try:
-            while True:
+            while self._out or not self._is_ended:
                 await self._wake.wait()
                 self._wake.clear()
                 if out := self._said():
@@ -73,12 +74,15 @@ class _AsgiStream(Stream):
             self._is_writing = False
             self._written.set()
 
-    async def finish(self) -> None:
+    async def finish(self, writing: asyncio.Task[None]) -> None:
         """Waits for the calls, and ends the response."""
         while self._tasks:
             await asyncio.wait(list(self._tasks.values()))
             await asyncio.sleep(0)
-        await self._send({"type": "http.response.body", "body": self._said(), "more_body": False})
+        self._is_ended = True
+        self._wake.set()
+        await writing
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def abandon(self) -> None:
         """Nobody waits for an answer any more."""
@@ -104,8 +108,7 @@ async def serve_stream(handler: RequestReplyHandler, receive: Receive, send: Sen
             await stream.feed(event.get("body", b""))
             if not event.get("more_body", False):
                 break
-        await _stopped(writing)
-        await stream.finish()
+        await stream.finish(writing)
     except StreamViolationError as violation:
         _log.warning("A stream was cut: %s", violation)
         raise

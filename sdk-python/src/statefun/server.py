@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedReader
@@ -11,7 +10,7 @@ from typing import Final
 
 from statefun.exchange import Answer, refusal, refusal_for, refuse, reply, too_large
 from statefun.request_reply_v3 import RequestReplyHandler
-from statefun.server_stream import serve_stream
+from statefun.server_stream import Threads, serve_stream
 from statefun.stream import CONTENT_TYPE, OFFER, asks_for_stream
 
 _IDLE_SECONDS_MAX: Final = 600
@@ -32,12 +31,12 @@ class FunctionServer(ThreadingHTTPServer):
 
     def __init__(self, handler: RequestReplyHandler, host: str = "127.0.0.1", port: int = 8000) -> None:
         self.handler = handler
-        self.threads = ThreadPoolExecutor(_THREADS_MAX, "statefun-call")
+        self.threads = Threads(_THREADS_MAX)
         super().__init__((host, port), _Connection)
 
     def server_close(self) -> None:
         super().server_close()
-        self.threads.shutdown(wait=False, cancel_futures=True)
+        self.threads.close()
 
 
 def serve(handler: RequestReplyHandler, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -82,7 +81,7 @@ class _Connection(BaseHTTPRequestHandler):
         for name, value in {"content-type": CONTENT_TYPE, "transfer-encoding": "chunked", **OFFER}.items():
             self.send_header(name, value)
         self.end_headers()
-        serve_stream(self.server.handler, self.server.threads, self.rfile, self.wfile)
+        serve_stream(self.server.handler, self.server.threads, self.rfile, self.connection)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _exchange
 
@@ -92,6 +91,10 @@ class _Connection(BaseHTTPRequestHandler):
         length = self.headers.get("content-length", "")
         if refused is None and not length.isdecimal():
             refused = refusal(411, "A call needs a content length.")
+        lengths = self.headers.get_all("content-length", [])
+        if refused is None and ("transfer-encoding" in self.headers or len(lengths) > 1):
+            # Whoever stands before this server may have read another length.
+            refused = refusal(400, "A call has one content length, and no transfer encoding.")
         if refused is None and int(length) > self.server.handler.payload_bytes_max:
             refused = too_large(self.server.handler.payload_bytes_max)
         if refused is not None:

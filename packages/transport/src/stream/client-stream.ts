@@ -38,7 +38,7 @@ export interface StreamListener {
 export interface StreamTimes {
   /** From the request for a stream to its HELLO. */
   readonly openMs: number;
-  /** Silence after which a PING is sent; after as much again the stream is given up. */
+  /** How often a PING is sent; after twice as long a silence the stream is given up. */
   readonly silenceMs: number;
   /** A stream takes calls for so long. */
   readonly ttlMs: number;
@@ -78,7 +78,7 @@ export class ClientStream implements FrameHandler {
   #heard = true;
   /** When the bytes came that are being read. */
   #readMs = 0;
-  #pinged = false;
+  #wasSilent = false;
   #state: 'opening' | 'open' | 'retired' | 'over' = 'opening';
 
   /** REPLYs of more than `payloadBytesMax` are not taken. */
@@ -242,15 +242,16 @@ export class ClientStream implements FrameHandler {
     this.#endWhenDone();
   }
 
+  /** A PING goes out where much is heard, too: who is between may close what nothing is sent on. */
   #look(): void {
     const isSilent = !this.#heard;
-    this.#heard = false;
-    if (!isSilent) this.#pinged = false;
-    else if (this.#pinged) this.#fail(new Error('the service was silent, and did not answer a PING'));
-    else {
-      this.#pinged = true;
-      this.#say(FrameType.ping, 0, new Uint8Array(PING_BYTES));
+    if (isSilent && this.#wasSilent) {
+      this.#fail(new Error('the service was silent, and did not answer a PING'));
+      return;
     }
+    this.#wasSilent = isSilent;
+    this.#heard = false;
+    this.#say(FrameType.ping, 0, new Uint8Array(PING_BYTES));
   }
 
   /** One that is retired ends when nobody waits for it: what was given up is not waited for. */

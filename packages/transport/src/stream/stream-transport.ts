@@ -10,7 +10,7 @@ import { StreamRefused, httpChannels } from './channel.ts';
 import { StreamCall } from './stream-call.ts';
 import { Streams } from './streams.ts';
 
-/** After so long a silence a stream is asked whether it lives, and given up after as much again. */
+/** How often a stream is asked whether it lives; after twice as long a silence it is given up. */
 const SILENCE_MS = 10_000;
 
 /** What a stream transport goes by. */

@@ -81,7 +81,15 @@ public final class RequestReplyEndpoint {
   /** The reply to a request with a body of any length. The future never fails. */
   public CompletableFuture<HttpReply> reply(Slice body) {
     if (body.readableBytes() > payloadBytesMax) return CompletableFuture.completedFuture(tooLarge());
-    return handler.handle(body).handle((reply, failure) -> failure == null ? HttpReply.ok(reply) : failed(failure));
+    return handle(body).handle((reply, failure) -> failure == null ? HttpReply.ok(reply) : failed(failure));
+  }
+
+  private CompletableFuture<Slice> handle(Slice body) {
+    try {
+      return handler.handle(body);
+    } catch (RuntimeException | Error failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   /** The reply to a request with a body that is longer than the limit. */
