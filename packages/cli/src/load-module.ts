@@ -1,5 +1,5 @@
 import type { ExtensionLocation, LoadOptions, Registry } from '@statefun-ts/extension/host';
-import { loadExtensions, locationOf, watchForLoops } from '@statefun-ts/extension/host';
+import { amid, loadExtensions, locationOf, watchForLoops } from '@statefun-ts/extension/host';
 import type { ExtensionComponent, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { extensionsOf, formatProblems, parseModule } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
@@ -52,7 +52,8 @@ export async function readModule(where: Where, options?: LoadOptions): Promise<L
     extensionsOf(sources, variables),
     options,
   );
-  const { module, problems } = parseModule(sources, variables, registry.kinds);
+  const names = registry.extensions.map(({ name }) => name);
+  const { module, problems } = amid(names, () => parseModule(sources, variables, registry.kinds));
   const all = [...unreadable, ...unloaded, ...problems];
   const isWrong = unreadable.length + unloaded.length > 0;
   return { files, sources, problems: all, ...(module && !isWrong && { program: { module, registry } }) };

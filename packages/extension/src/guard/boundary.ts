@@ -11,6 +11,10 @@ const running = new AsyncLocalStorage<Boundary | undefined>();
  */
 export const extensionAtWork = (): string | undefined => running.getStore()?.name;
 
+/** Runs our code which runs code of any of several extensions, such as their schemas. */
+export const amid = <T>(names: readonly string[], run: () => T): T =>
+  names.length === 0 ? run() : new Boundary(names.join(' or ')).enter(run);
+
 /** Where our code meets that of one extension. */
 export class Boundary {
   readonly name: string;
@@ -55,7 +59,9 @@ export class Boundary {
    */
   tell(what: string, run: () => unknown, onLate: (error: StatefunError) => void): void {
     const result = this.ask(what, run);
-    if (isThenable(result)) result.then(undefined, (error: unknown) => onLate(this.failure(what, error)));
+    if (!isThenable(result)) return;
+    const promise = this.enter(() => Promise.resolve(result));
+    promise.catch((error: unknown) => onLate(this.failure(what, error)));
   }
 
   /**
@@ -77,7 +83,8 @@ export class Boundary {
 
   async #run<T>(what: string, run: () => T | PromiseLike<T>): Promise<T> {
     try {
-      return await this.enter(run);
+      // A `then` of its own is its code, too.
+      return await this.enter(async () => run());
     } catch (error) {
       throw this.failure(what, error);
     }

@@ -9,6 +9,8 @@ export interface StoppedThread {
   /** What an expression is there. Its value must be one of JSON's. */
   evaluate(expression: string): Promise<unknown>;
   resume(): Promise<void>;
+  /** Ends the process at once. */
+  abort(): void;
 }
 
 /** What commands go to and events come from: the main thread, or another one by way of it. */
@@ -18,10 +20,21 @@ interface Target {
   on(method: string, listener: (params: unknown) => void): void;
 }
 
-/** Stops the main thread (0), or one that it started, also in a loop. To be called from another thread. */
-export async function stop(threadId: number): Promise<StoppedThread> {
+/** Of the process: when a debugger listens, its user may have stopped what runs. */
+const DEBUGGER = "process.getBuiltinModule('node:inspector').url()";
+
+/**
+ * Stops the main thread (0), or one that it started, also in a loop; undefined when a debugger listens. To be called from
+ * another thread.
+ */
+export async function stop(threadId: number): Promise<StoppedThread | undefined> {
   const session = new Session();
   session.connectToMainThread();
+  const { result: url } = await session.post('Runtime.evaluate', { expression: DEBUGGER });
+  if (url.type !== 'undefined') {
+    session.disconnect();
+    return undefined;
+  }
   const target = threadId === 0 ? mainThread(session) : await workerThread(session, threadId);
   const files = new Map<string, string>();
   const paused = Promise.withResolvers<Debugger.PausedEventDataType>();
@@ -46,6 +59,9 @@ export async function stop(threadId: number): Promise<StoppedThread> {
       await target.post('Debugger.disable');
       session.disconnect();
     },
+    abort: () => {
+      void session.post('Runtime.evaluate', { expression: 'process.abort()' });
+    },
   };
 }
 
@@ -55,7 +71,7 @@ function placeOf({ functionName, location }: Debugger.CallFrame, files: Readonly
 }
 
 const mainThread = (session: Session): Target => ({
-  name: 'main',
+  name: 'the main thread',
   post: (method, params) => session.post(method, params),
   on: (method, listener) => {
     session.on(method, ({ params }: { params: unknown }) => listener(params));
@@ -81,7 +97,7 @@ async function workerThread(session: Session, threadId: number): Promise<Target>
   });
   let commands = 0;
   return {
-    name: workerInfo.title.replace(prefix, ''),
+    name: `the thread of ${workerInfo.title.replace(prefix, '')}`,
     post: async (method, params) => {
       const id = ++commands;
       const answer = new Promise((resolve) => answers.set(id, resolve));

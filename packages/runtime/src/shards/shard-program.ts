@@ -2,7 +2,7 @@
 // started it.
 import type { ExchangeMessage, Observer } from '@statefun-ts/engine';
 import { Exchange } from '@statefun-ts/engine';
-import { extensionAtWork, importExtensions, watchForLoops } from '@statefun-ts/extension/host';
+import { beat, extensionAtWork, importExtensions } from '@statefun-ts/extension/host';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { Envelope, ToHub, ToSpoke } from '@statefun-ts/shards';
 import { Spoke } from '@statefun-ts/shards';
@@ -42,7 +42,7 @@ const data = workerData as ShardWorkerData;
 
 async function makeShard(): Promise<{ readonly shard: ShardHost; readonly spoke: Spoke }> {
   const { index, count, module, directory, drainMs, limits, extensions } = data;
-  if (extensions.length > 0) watchForLoops();
+  if (data.heartbeat !== undefined) beat(data.heartbeat);
   const registry = createRegistry({}, await importExtensions(extensions));
   const { name, host, callsInFlightMax, deadLetterEgresses } = data;
   const options = { registry, name, host, callsInFlightMax, deadLetterEgresses, observer };

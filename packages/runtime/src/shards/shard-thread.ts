@@ -1,5 +1,6 @@
 import type { Limits, Observer, ShardStatus } from '@statefun-ts/engine';
-import type { ExtensionOrigin } from '@statefun-ts/extension/host';
+import type { ExtensionOrigin, Heartbeat } from '@statefun-ts/extension/host';
+import { forgetThread, newHeartbeat, watchThread } from '@statefun-ts/extension/host';
 import type { Module } from '@statefun-ts/module';
 import type { ErrorCode } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
@@ -37,6 +38,8 @@ export interface ShardWorkerData extends ShardSettings {
   readonly count: number;
   /** Its store's. */
   readonly directory: string;
+  /** What a loop in an extension is noticed by. */
+  readonly heartbeat: Heartbeat | undefined;
   /** The line to the hub. */
   readonly hub: MessagePort;
   /** The lines to the other shards, by index; its own place is empty. */
@@ -81,18 +84,23 @@ export class ShardThread implements RunningShard {
   #isStopped = false;
 
   private constructor(
-    data: Omit<ShardWorkerData, 'hub'>,
+    data: Omit<ShardWorkerData, 'hub' | 'heartbeat'>,
     others: readonly MessagePort[],
     { observer, toHub }: Surroundings,
   ) {
-    const { index } = data;
+    const { index, extensions } = data;
     const { port1, port2 } = new MessageChannel();
+    const heartbeat = extensions.length > 0 ? newHeartbeat() : undefined;
     this.#observer = observer;
     this.#line = new Line(port1, (messages) => toHub(index, messages));
-    this.#worker = startWorker({ ...data, hub: port2 }, [port2, ...others]);
+    this.#worker = startWorker({ ...data, heartbeat, hub: port2 }, [port2, ...others]);
     this.#worker.on('message', (notice: ShardNotice) => this.#hear(notice));
     this.#worker.on('error', (error: Error) => this.#over(index, error));
     this.#worker.on('exit', () => this.#over(index, undefined));
+    if (heartbeat === undefined) return;
+    const { threadId } = this.#worker;
+    watchThread(threadId, heartbeat);
+    this.#worker.once('exit', () => forgetThread(threadId));
   }
 
   /** Makes a thread for each of the stores; all are connected with each other. */
