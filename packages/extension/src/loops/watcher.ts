@@ -16,7 +16,10 @@ const watches = new Map<number, NodeJS.Timeout>();
 
 parentPort?.on('message', (message: WatcherMessage) => {
   if ('watch' in message) watches.set(message.watch, watch(message.watch, message.heartbeat));
-  else clearInterval(watches.get(message.forget));
+  else {
+    clearInterval(watches.get(message.forget));
+    watches.delete(message.forget);
+  }
 });
 
 function watch(threadId: number, { beats, everyMs }: Heartbeat): NodeJS.Timeout {

@@ -1,5 +1,6 @@
 package dev.statefun.sdk.java.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -39,7 +40,7 @@ public final class StreamClient implements AutoCloseable {
     out = socket.getOutputStream();
     String request = "POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/vnd.statefun.stream\r\n";
     out.write((request + "transfer-encoding: chunked\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-    InputStream in = socket.getInputStream();
+    InputStream in = new BufferedInputStream(socket.getInputStream());
     StringBuilder text = new StringBuilder();
     while (text.indexOf("\r\n\r\n") < 0) text.append((char) in.read());
     head = text.toString().toLowerCase();
@@ -109,6 +110,17 @@ public final class StreamClient implements AutoCloseable {
       if (isOver) return -1;
       left--;
       return required(in.read());
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      if (length == 0) return 0;
+      int first = read();
+      if (first < 0) return -1;
+      bytes[from] = (byte) first;
+      int more = in.read(bytes, from + 1, Math.min(length - 1, left));
+      left -= Math.max(more, 0);
+      return 1 + Math.max(more, 0);
     }
 
     private int size() throws IOException {

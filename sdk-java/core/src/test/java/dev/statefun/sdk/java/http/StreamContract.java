@@ -13,6 +13,7 @@ import dev.statefun.sdk.java.VectorFunctions;
 import dev.statefun.sdk.java.handler.RequestReplyHandler;
 import dev.statefun.sdk.java.slice.Slices;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -171,6 +172,36 @@ public abstract class StreamContract {
     Set<Integer> answered = new HashSet<>();
     for (int i = 0; i < sent; i++) answered.add(client.next().call());
     assertEquals(sent, answered.size());
+  }
+
+  @Test
+  void muchIsSaidWhilePingsAreAnswered() throws Exception {
+    CompletableFuture<Void> sent =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                byte[] pings = new byte[0];
+                for (int i = 0; i < 40; i++) pings = concat(pings, StreamClient.frame(StreamClient.PING, 0, new byte[8]));
+                for (int id = 1; id <= 100; id++) {
+                  client.send(concat(StreamClient.frame(StreamClient.CALL, id, new byte[] {'m'}), pings));
+                }
+              } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+              }
+            });
+    Set<Integer> answered = new HashSet<>();
+    int pongs = 0;
+    for (int i = 0; i < 100 * 41; i++) {
+      StreamClient.Frame frame = client.next();
+      if (frame.type() == StreamClient.PONG) pongs++;
+      else if (frame.type() == StreamClient.REPLY) answered.add(frame.call());
+    }
+    assertEquals("100 4000", answered.size() + " " + pongs);
+    sent.join();
+  }
+
+  private static byte[] concat(byte[] one, byte[] other) {
+    return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
   }
 
   @Test

@@ -28,6 +28,7 @@ final class ServletStream implements ReadListener, WriteListener {
   private final RequestReplyStream stream;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private boolean isListening;
+  private boolean isReading;
   private boolean isFlushDue;
   private boolean isOver;
 
@@ -74,8 +75,10 @@ final class ServletStream implements ReadListener, WriteListener {
     }
   }
 
-  /** What is here, as long as there is room: who makes room reads on. */
+  /** What is here, as long as there is room: who makes room reads on, unless it is said while something is read. */
   private synchronized void read() {
+    if (isReading) return;
+    isReading = true;
     try {
       while (!isOver && stream.hasRoom() && in.isReady()) {
         int length = in.read(buffer);
@@ -86,6 +89,8 @@ final class ServletStream implements ReadListener, WriteListener {
       finish(violation);
     } catch (IOException | RuntimeException gone) {
       finish(null);
+    } finally {
+      isReading = false;
     }
   }
 
