@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 const STAMP = /\?changed=\d+$/;
 const PROGRAM = /\.(?:[cm]?[jt]s|json)$/;
 
-/** A program and those beside it, which it may import. */
+/** A program and those beside it, which it may import. It need not be there. */
 export function programsBeside(file: string): string[] {
   const folder = dirname(file);
-  const names = readdirSync(folder).filter((name) => PROGRAM.test(name));
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => PROGRAM.test(name)) : [];
   return [file, ...names.map((name) => join(folder, name))];
 }
 

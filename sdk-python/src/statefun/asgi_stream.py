@@ -39,15 +39,10 @@ class _AsgiStream(Stream):
 
     def _done(self, call: int, task: asyncio.Task[bytes]) -> None:
         del self._tasks[call]
-        error = None if task.cancelled() else task.exception()
         if task.cancelled():
             self._answer(call, CANCELLED)
-        elif error is None:
-            self._answer(call, task.result())
-        elif isinstance(error, Exception):
-            self._answer(call, error)
         else:
-            raise error
+            self._answer(call, task.exception() or task.result())
 
     def _say(self, kind: int, call: int, payload: bytes) -> None:
         super()._say(kind, call, payload)

@@ -51,7 +51,7 @@ def refuse(method: str, content_type: str | None) -> Answer | None:
     return None
 
 
-def refusal_for(error: Exception) -> Answer:
+def refusal_for(error: BaseException) -> Answer:
     """The answer for what a handler raised. Failures of functions are logged; callers are told no more than that.
 
     An unknown function is 503: the deployment that has it may be on its way, so the runtime shall try again.

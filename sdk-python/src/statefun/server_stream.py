@@ -108,13 +108,11 @@ class _ThreadedStream(Stream):
             payload, call.payload = call.payload, None
             if payload is None or self._calls.get(call.id) is not call:
                 return
-        outcome: bytes | Exception
+        outcome: bytes | BaseException
         try:
             outcome = self._handler.handle_sync(payload)
-        except Exception as error:
-            outcome = error
         except BaseException as error:
-            outcome = RuntimeError(f"The function ended with {error!r}.")
+            outcome = error
         with self._lock:
             del self._calls[call.id]
             self._answer(call.id, outcome)

@@ -21,7 +21,7 @@ _HEADER: Final = struct.Struct(">IBI")
 _CONTROL_BYTES_MAX: Final = 64 * 1024
 _PING_BYTES: Final = 8
 _CALLS_MAX: Final = 1024
-UNWRITTEN_BYTES_MAX: Final = 1024 * 1024
+_UNWRITTEN_BYTES_MAX: Final = 1024 * 1024
 """A service that has more to say than is taken does not read on."""
 CANCELLED: Final = Answer(499, "", b"The call was cancelled.\n")
 
@@ -137,7 +137,7 @@ class Stream(ABC):
         else:
             self._start(call, payload)
 
-    def _answer(self, call: int, outcome: bytes | Answer | Exception) -> None:
+    def _answer(self, call: int, outcome: bytes | Answer | BaseException) -> None:
         """Answers a call with its reply, a refusal, or the one for what was raised."""
         self._bytes -= self._unanswered.pop(call)
         if isinstance(outcome, bytes):
@@ -152,7 +152,7 @@ class Stream(ABC):
     @property
     def _has_room(self) -> bool:
         """Whether what is waiting to go out lets more come in."""
-        return len(self._out) <= UNWRITTEN_BYTES_MAX
+        return len(self._out) <= _UNWRITTEN_BYTES_MAX
 
     def _said(self) -> bytes:
         """What is to go out now; it is said only once."""

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { programsBeside } from '@statefun-ts/extension/host';
 import type { Component, ModuleEndpointComponent } from '@statefun-ts/module';
@@ -50,7 +49,7 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
 function programsOf({ module, registry }: Program): string[] {
   const functions = module.components.filter(isModuleEndpoint).map((endpoint) => endpoint.module);
   const extensions = registry.extensions.map(({ url }) => fileURLToPath(url));
-  return [...functions, ...extensions].flatMap((file) => (existsSync(file) ? programsBeside(file) : [file]));
+  return [...functions, ...extensions].flatMap(programsBeside);
 }
 
 const isModuleEndpoint = (component: Component): component is ModuleEndpointComponent =>

@@ -64,6 +64,14 @@ export default defineExtension({
 });
 `;
 
+test('an extension that is not there is told', async (t) => {
+  const cwd = await application(t, moduleYaml());
+  const running = launch(t, ['dev', '--extension', './nowhere/own.ts'], { cwd });
+  const { code } = await running.logged(/^The extension \.\/nowhere\/own\.ts can't be loaded/);
+  assert.equal(code, 'STATEFUN_EXTENSION_UNREADABLE');
+  assert.equal(await running.ended, 4);
+});
+
 test('a changed extension is loaded anew in all threads, with what it imports; of a wrong one, what ran before goes on', async (t) => {
   const own = '---\nkind: com.example.v1/egress\nspec: {id: example/out}\n';
   const cwd = await application(t, moduleYaml() + own);

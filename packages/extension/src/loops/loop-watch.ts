@@ -50,8 +50,7 @@ export function watchForLoops({ loopMs = LOOP_MS }: { readonly loopMs?: number }
   watcher.on('error', warn);
   watcher.unref();
   everyMs = loopMs / BEATS_PER_LIMIT;
-  const heartbeat = newHeartbeat();
-  if (heartbeat === undefined) return;
+  const heartbeat = makeHeartbeat();
   watchThread(threadId, heartbeat);
   beat(heartbeat);
 }
@@ -61,11 +60,12 @@ const warn = (error: unknown): void => {
 };
 
 /** For a thread that is to be started; undefined when nothing is watched. */
-export const newHeartbeat = (): Heartbeat | undefined =>
-  watcher && {
-    beats: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
-    everyMs,
-  };
+export const newHeartbeat = (): Heartbeat | undefined => watcher && makeHeartbeat();
+
+const makeHeartbeat = (): Heartbeat => ({
+  beats: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  everyMs,
+});
 
 /** Watches a thread that was started with a heartbeat. */
 export const watchThread = (id: number, heartbeat: Heartbeat): void => tell({ watch: id, heartbeat });

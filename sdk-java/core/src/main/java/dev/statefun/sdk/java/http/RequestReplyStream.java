@@ -58,6 +58,8 @@ public final class RequestReplyStream {
   private boolean isEnded;
 
   /**
+   * A stream that has its first frame to be taken.
+   *
    * @param executor makes the calls
    * @param onSaid is told, by any thread, that there may be something to take, or that it is over
    */
@@ -68,7 +70,7 @@ public final class RequestReplyStream {
     int most = endpoint.payloadBytesMax();
     ByteBuffer hello = ByteBuffer.allocate(13);
     hello.put(Byte.parseByte(VERSION)).putInt(CALLS_MAX).putInt(most).putInt(most);
-    say(HELLO, 0, Slices.wrap(hello.array()));
+    write(HELLO, 0, Slices.wrap(hello.array()));
   }
 
   /** Whether a request asks for a stream. */

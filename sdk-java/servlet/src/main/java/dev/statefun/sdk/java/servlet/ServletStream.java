@@ -8,6 +8,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.net.ProtocolException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,7 @@ final class ServletStream implements ReadListener, WriteListener {
   /** What the runtime did wrong, in the request that was a stream. */
   static final String VIOLATION = ServletStream.class.getName() + ".violation";
 
+  private static final Logger LOGGER = System.getLogger("dev.statefun.sdk.java");
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final AsyncContext context;
@@ -64,6 +66,7 @@ final class ServletStream implements ReadListener, WriteListener {
 
   @Override
   public void onError(Throwable gone) {
+    LOGGER.log(Logger.Level.DEBUG, "A stream broke.", gone);
     finish(null);
   }
 
@@ -88,7 +91,7 @@ final class ServletStream implements ReadListener, WriteListener {
     } catch (ProtocolException violation) {
       finish(violation);
     } catch (IOException | RuntimeException gone) {
-      finish(null);
+      onError(gone);
     } finally {
       isReading = false;
     }
@@ -114,7 +117,7 @@ final class ServletStream implements ReadListener, WriteListener {
         isFlushDue = true;
       }
     } catch (IOException | RuntimeException gone) {
-      finish(null);
+      onError(gone);
     }
     if (!hadRoom) read();
   }
