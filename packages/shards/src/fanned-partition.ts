@@ -2,6 +2,8 @@ import type { DeadLetterReason, PlaceMark, SourcePartition, SourceRecord, Spread
 import { laneOfKey, shardOf, shardOfId } from '@statefun-ts/engine';
 import type { SourcePlace } from './source-places.ts';
 import type { ToInlet } from './messages.ts';
+import type { RawRecord } from './records.ts';
+import { packRawRecord, packRecords } from './records.ts';
 import type { RemoteShard } from './remote-shard.ts';
 
 /** What a partition needs of who opened it. */
@@ -112,27 +114,19 @@ export class FannedPartition implements SourcePartition {
     this.#tellMarks(index);
     this.#send(index, {
       do: 'push',
-      offsets: records.map(({ offset }) => offset),
-      ids: records.map(({ id }) => id),
-      bytes: records.map(({ value }) => value),
+      ...packRecords(records),
       ...this.#names,
     });
     this.#toldOf(index).next = (records.at(-1)?.offset ?? -1) + 1;
   }
 
   /** It comes again to the shard that had it before, which knows whether it is set aside, or was a message then. */
-  deadLetter(
-    offset: number,
-    reason: DeadLetterReason,
-    { key, value }: { key: Uint8Array | null; value: Uint8Array | null },
-  ): void {
+  deadLetter(offset: number, reason: DeadLetterReason, record: RawRecord): void {
     this.#whenOpen(() => {
-      const index = shardOf(laneOfKey(key, this.#spread), this.#shards.length);
+      const index = shardOf(laneOfKey(record.key, this.#spread), this.#shards.length);
       const told = this.#toldOf(index);
       if (offset >= told.from) {
-        const has = { key: key !== null, value: value !== null };
-        const bytes = [key, value].filter((part) => part !== null);
-        this.#send(index, { do: 'deadLetter', offset, reason, has, bytes, ...this.#names });
+        this.#send(index, { do: 'deadLetter', offset, reason, ...packRawRecord(record), ...this.#names });
         told.next = offset + 1;
       }
       this.#reached(offset + 1);

@@ -1,5 +1,12 @@
 export type { HubOptions } from './hub.ts';
 export { Hub } from './hub.ts';
-export type { Envelope, ToHub, ToSpoke } from './messages.ts';
+export type { Envelope, StreamPlace, ToHub, ToOutlet, ToSpoke } from './messages.ts';
+export { weightOf } from './messages.ts';
+export { Mirrors } from './mirror.ts';
+export { Outflow } from './outflow.ts';
+export type { PackedRawRecord, PackedRecords } from './records.ts';
+export { packRawRecord, packRecords, unpackRawRecord, unpackRecords } from './records.ts';
+export { Requests } from './requests.ts';
+export { settle } from './settle.ts';
 export type { SpokeOptions } from './spoke.ts';
 export { Spoke } from './spoke.ts';

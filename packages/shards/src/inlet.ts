@@ -1,7 +1,8 @@
-import type { Ingress, ShardIngressSink, SourcePartition, SourceRecord } from '@statefun-ts/engine';
+import type { Ingress, ShardIngressSink, SourcePartition } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
 import type { ToHub, ToInlet } from './messages.ts';
 import { weightOf } from './messages.ts';
+import { unpackRawRecord, unpackRecords } from './records.ts';
 import { settle } from './settle.ts';
 
 /** A source partition that the ingress reads, in the hub. */
@@ -106,8 +107,8 @@ export class Inlet implements Ingress {
       partition?.skipTo(message.next, message.epoch);
       return;
     }
-    if (message.do === 'push') partition?.push(recordsOf(message));
-    else partition?.deadLetter(message.offset, message.reason, recordOf(message));
+    if (message.do === 'push') partition?.push(unpackRecords(message));
+    else partition?.deadLetter(message.offset, message.reason, unpackRawRecord(message));
     this.#host.send({ do: 'taken', weight: weightOf(message.bytes) });
   }
 
@@ -117,12 +118,3 @@ export class Inlet implements Ingress {
     settle(accepted, request, this.#host.send);
   }
 }
-
-const recordsOf = ({ offsets, ids, bytes }: Extract<ToInlet, { do: 'push' }>): SourceRecord[] =>
-  bytes.map((value, index) => ({ value, offset: offsets[index] as number, id: ids[index] as string }));
-
-const recordOf = ({ has, bytes }: Extract<ToInlet, { do: 'deadLetter' }>) => {
-  const rest = [...bytes];
-  const key = has.key ? (rest.shift() ?? null) : null;
-  return { key, value: has.value ? (rest.shift() ?? null) : null };
-};

@@ -1,5 +1,6 @@
 import type { DeadLetterReason, NamedPosition, PlaceMark, Routing, Spread } from '@statefun-ts/engine';
 import type { Address } from '@statefun-ts/protocol';
+import type { PackedRawRecord, PackedRecords } from './records.ts';
 
 /**
  * What the hub and a shard say to each other. Plain data, so that it can cross threads; bytes stand in the field
@@ -81,20 +82,14 @@ export type ToInlet =
       readonly routing: Routing;
     } & OfPartition)
   /** Records, in the order of their offsets. */
-  | ({
-      readonly do: 'push';
-      readonly offsets: readonly number[];
-      readonly ids: readonly string[];
-    } & OfPartition &
-      WithBytes)
+  | ({ readonly do: 'push' } & OfPartition & PackedRecords)
   /** A record that is to be set aside: the bytes of its key and value, where it has them. */
   | ({
       readonly do: 'deadLetter';
       readonly offset: number;
       readonly reason: DeadLetterReason;
-      readonly has: { readonly key: boolean; readonly value: boolean };
     } & OfPartition &
-      WithBytes)
+      PackedRawRecord)
   /** All below `next` has come, and how the source may be found again. */
   | ({
       readonly do: 'advance';

@@ -1,5 +1,5 @@
 import type { DeadLetterReason, OutboxStream } from '@statefun-ts/engine';
-import type { StreamName, StreamPlace, ToHub, ToSpoke } from './messages.ts';
+import type { StreamName, StreamPlace, ToHub, ToOutlet } from './messages.ts';
 
 type Records = Extract<ToHub, { do: 'records' }>;
 
@@ -11,17 +11,17 @@ interface Chunk {
 
 const endOf = ({ first, records }: Chunk): number => first + records.length;
 
-/** A stream of a shard, as the hub has it: how far it is, and the next of its records. */
+/** A stream, in another thread than its engine: how far it is, and the next of its records. */
 export class Mirror implements OutboxStream {
   readonly #name: StreamName;
-  readonly #send: (message: ToSpoke) => void;
+  readonly #send: (message: ToOutlet) => void;
   #chunks: Chunk[] = [];
   #head: number;
   #tail: number;
   /** How many records were rejected. What was on its way by then comes again, once that is durable. */
   #rejections = 0;
 
-  constructor({ egress, lane, channel, head, tail }: StreamPlace, send: (message: ToSpoke) => void) {
+  constructor({ egress, lane, channel, head, tail }: StreamPlace, send: (message: ToOutlet) => void) {
     this.#name = { egress, lane, channel };
     this.#head = head;
     this.#tail = tail;
@@ -44,7 +44,7 @@ export class Mirror implements OutboxStream {
     return this.#tail;
   }
 
-  /** Records came from the shard. */
+  /** Records came from the engine. */
   add({ first, tail, rejections, bytes }: Records): void {
     this.#tail = Math.max(this.#tail, tail);
     if (rejections === this.#rejections) this.#chunks.push({ first, records: bytes });
@@ -81,5 +81,31 @@ export class Mirror implements OutboxStream {
       .filter(({ first }) => first <= sequence)
       .map(({ first, records }) => ({ first, records: records.slice(0, sequence + 1 - first) }));
     this.#send({ do: 'reject', sequence, reason, ...this.#name });
+  }
+}
+
+/** The streams of one engine. */
+export class Mirrors {
+  readonly #send: (message: ToOutlet) => void;
+  /** By egress. */
+  readonly #mirrors = new Map<string, Map<string, Mirror>>();
+
+  constructor(send: (message: ToOutlet) => void) {
+    this.#send = send;
+  }
+
+  of(egress: string): Iterable<Mirror> {
+    return this.#mirrors.get(egress)?.values() ?? [];
+  }
+
+  /** That of this name; a new one, if there is none, stands at this place. */
+  at(place: StreamPlace): Mirror {
+    const { egress, lane, channel } = place;
+    const ofEgress = this.#mirrors.get(egress) ?? new Map<string, Mirror>();
+    this.#mirrors.set(egress, ofEgress);
+    const name = `${lane}/${channel}`;
+    const mirror = ofEgress.get(name) ?? new Mirror(place, this.#send);
+    ofEgress.set(name, mirror);
+    return mirror;
   }
 }

@@ -1,22 +1,7 @@
-import type { Admission, Admitter, Egress, OutboxStream, ShardEgressSink } from '@statefun-ts/engine';
-import { unavailable } from '@statefun-ts/engine';
+import type { Admission, Admitter, Egress, ShardEgressSink } from '@statefun-ts/engine';
 import type { TypedValue } from '@statefun-ts/protocol';
 import type { StreamPlace, ToHub, ToOutlet } from './messages.ts';
-import { weightOf } from './messages.ts';
-import { settle } from './settle.ts';
-
-/** Bytes of a stream that are with the hub and not done, and of one message; at least one record is. */
-const AHEAD_BYTES_MAX = 1024 * 1024;
-const RECORDS_BYTES_MAX = 256 * 1024;
-
-/** What the hub has of a stream. */
-interface Ahead {
-  /** One past the last record that was sent. */
-  next: number;
-  rejections: number;
-  /** What was sent and is not done: up to which record, and its weight. */
-  sent: { readonly next: number; readonly weight: number }[];
-}
+import { Outflow } from './outflow.ts';
 
 /** What an outlet needs of its spoke. */
 interface OutletHost {
@@ -28,18 +13,14 @@ interface OutletHost {
   readonly released: () => Promise<void>;
 }
 
-/**
- * An egress, in its shard: admits records as the egress itself does, which sends from the hub what is durable. The
- * hub gets so much of each stream that the egress does not wait, and no more.
- */
+/** An egress, in its shard: admits records as the egress itself does, which sends from the hub what is durable. */
 export class Outlet implements Egress {
   readonly id: string;
   readonly delivery: Egress['delivery'];
   readonly backlogBytesMax: number;
   readonly #admitter: Admitter;
   readonly #host: OutletHost;
-  readonly #ahead = new Map<string, Ahead>();
-  #sink: ShardEgressSink | undefined;
+  readonly #outflow: Outflow<ShardEgressSink>;
 
   constructor(admitter: Admitter, host: OutletHost) {
     this.id = admitter.id;
@@ -47,6 +28,7 @@ export class Outlet implements Egress {
     this.backlogBytesMax = admitter.backlogBytesMax;
     this.#admitter = admitter;
     this.#host = host;
+    this.#outflow = new Outflow(admitter.id, host.send);
   }
 
   admit(argument: TypedValue): Admission {
@@ -58,83 +40,29 @@ export class Outlet implements Egress {
   }
 
   async start(sink: ShardEgressSink): Promise<void> {
-    this.#sink = sink;
-    this.#ahead.clear();
+    this.#outflow.start(sink);
     this.#host.started();
   }
 
   get sink(): ShardEgressSink | undefined {
-    return this.#sink;
+    return this.#outflow.sink;
   }
 
-  /** How far its streams are. */
   places(): StreamPlace[] {
-    return (this.#sink?.streams() ?? []).map((stream) => this.#placeOf(stream));
-  }
-
-  #placeOf({ lane, channel, head, tail }: OutboxStream): StreamPlace {
-    return { egress: this.id, lane, channel, head, tail };
+    return this.#outflow.places();
   }
 
   wake(): void {
-    for (const stream of this.#sink?.streams() ?? []) this.#pump(stream);
+    this.#outflow.wake();
     this.#host.committed();
   }
 
   async stop(): Promise<void> {
     await this.#host.released();
-    this.#sink = undefined;
+    this.#outflow.stop();
   }
 
-  /** The egress, in the hub, has something for the engine. */
   receive(message: ToOutlet): void {
-    if (message.do === 'remember') {
-      const remembered = this.#sink?.remember(message.key, message.value) ?? Promise.reject(unavailable());
-      settle(remembered, message.request, this.#host.send);
-      return;
-    }
-    const stream = this.#sink?.streams().find(isNamed(message));
-    if (stream === undefined) return;
-    if (message.do === 'done') stream.done(message.next);
-    else this.#reject(stream, message);
-    this.#pump(stream);
-  }
-
-  #reject(stream: OutboxStream, { sequence, reason }: Extract<ToOutlet, { do: 'reject' }>): void {
-    stream.reject(sequence, reason);
-    const ahead = this.#aheadOf(stream);
-    ahead.rejections++;
-    ahead.next = sequence + 1;
-    ahead.sent = [];
-  }
-
-  #aheadOf({ lane, channel }: OutboxStream): Ahead {
-    const name = `${lane}/${channel}`;
-    const known = this.#ahead.get(name) ?? { next: 0, rejections: 0, sent: [] };
-    this.#ahead.set(name, known);
-    return known;
-  }
-
-  /** Sends what is durable, as far as there is room. */
-  #pump(stream: OutboxStream): void {
-    const ahead = this.#aheadOf(stream);
-    ahead.sent = ahead.sent.filter(({ next }) => next > stream.head);
-    let room = AHEAD_BYTES_MAX - ahead.sent.reduce((sum, { weight }) => sum + weight, 0);
-    for (;;) {
-      const first = Math.max(ahead.next, stream.head);
-      const bytes = room > 0 && first < stream.tail ? stream.read(first, RECORDS_BYTES_MAX) : [];
-      if (bytes.length === 0) return;
-      ahead.next = first + bytes.length;
-      const sent = { next: ahead.next, weight: weightOf(bytes) };
-      ahead.sent.push(sent);
-      room -= sent.weight;
-      const { rejections } = ahead;
-      this.#host.send({ do: 'records', first, rejections, bytes, ...this.#placeOf(stream) });
-    }
+    this.#outflow.receive(message);
   }
 }
-
-const isNamed =
-  (name: { readonly lane: number; readonly channel: string }) =>
-  ({ lane, channel }: OutboxStream): boolean =>
-    lane === name.lane && channel === name.channel;

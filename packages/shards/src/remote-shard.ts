@@ -1,7 +1,8 @@
-import type { Begin, Envelope, StreamPlace, ToHub, ToSpoke } from './messages.ts';
+import type { Begin, Envelope, ToHub, ToSpoke } from './messages.ts';
 import { weightOf } from './messages.ts';
 import { Memories } from './memories.ts';
-import { Mirror } from './mirror.ts';
+import type { Mirror } from './mirror.ts';
+import { Mirrors } from './mirror.ts';
 import { Requests } from './requests.ts';
 
 /**
@@ -17,8 +18,7 @@ export class RemoteShard {
   readonly requests = new Requests();
   readonly memories: Memories;
   readonly #send: (envelope: Envelope<ToSpoke>) => void;
-  /** By egress. */
-  readonly #mirrors = new Map<string, Map<string, Mirror>>();
+  readonly #mirrors = new Mirrors((message) => this.send(message));
   #isPaused = false;
   #weightOnWay = 0;
 
@@ -27,7 +27,7 @@ export class RemoteShard {
     this.begin = begin;
     this.memories = new Memories(begin.memories);
     this.#send = send;
-    for (const place of begin.streams) this.#mirror(place);
+    for (const place of begin.streams) this.#mirrors.at(place);
   }
 
   send(message: ToSpoke): void {
@@ -41,7 +41,7 @@ export class RemoteShard {
   }
 
   streamsOf(egress: string): Iterable<Mirror> {
-    return this.#mirrors.get(egress)?.values() ?? [];
+    return this.#mirrors.of(egress);
   }
 
   /** What concerns the shard alone. */
@@ -49,16 +49,6 @@ export class RemoteShard {
     if (message.do === 'pause') this.#isPaused = message.paused;
     else if (message.do === 'taken') this.#weightOnWay -= message.weight;
     else if (message.do === 'settled') this.requests.settled(message);
-    else if (message.do === 'records') this.#mirror(message).add(message);
-  }
-
-  #mirror(place: StreamPlace): Mirror {
-    const { egress, lane, channel } = place;
-    const mirrors = this.#mirrors.get(egress) ?? new Map<string, Mirror>();
-    this.#mirrors.set(egress, mirrors);
-    const name = `${lane}/${channel}`;
-    const mirror = mirrors.get(name) ?? new Mirror(place, (message) => this.send(message));
-    mirrors.set(name, mirror);
-    return mirror;
+    else if (message.do === 'records') this.#mirrors.at(message).add(message);
   }
 }
