@@ -103,19 +103,36 @@ test('an extension runs in each thread; what it does not catch there is logged, 
   assert.equal(await running.ended, 0);
 });
 
-test('a thread that ends by itself ends the process, and nothing is lost', async (t) => {
+test('an extension that ends its thread is replaced, and nothing is lost', async (t) => {
   const cwd = await application(t, OWN_MODULE);
   const url = await serve(t, counter());
-  await writeFile(
-    join(cwd, 'own.ts'),
-    transportThat('await new Promise((told) => setTimeout(told, 500)); process.exit();', url),
-  );
+  const does = `if (!fs.existsSync('ended')) { fs.writeFileSync('ended', ''); process.exit(5); }`;
+  await writeFile(join(cwd, 'own.ts'), `import fs from 'node:fs';${transportThat(does, url)}`);
   const running = await start(t, { cwd }, '--shards', '2', '--extension', './own.ts');
+  await countAll(running.urls, 1);
+  const fault = await running.logged(/thread of the extension \.\/own\.ts ended/);
+  assert.deepEqual([fault.level, fault['code']], ['error', 'STATEFUN_EXTENSION_FAILED']);
+  running.kill('SIGTERM');
+  assert.equal(await running.ended, 0);
+});
+
+/** Ends the threads of shards when there is a file `end`. */
+const ENDING = `
+import { existsSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+if (workerData?.directory !== undefined) setInterval(() => existsSync('end') && process.exit(), 20);
+`;
+
+test('a thread of a shard that ends by itself ends the process, and nothing is lost', async (t) => {
+  const cwd = await application(t, moduleYaml({ url: await serve(t, counter()) }));
+  await writeFile(join(cwd, 'ending.mjs'), ENDING);
+  const options = { cwd, env: { NODE_OPTIONS: '--import ./ending.mjs' } };
+  const running = await start(t, options, '--shards', '2');
   assert.equal(await put(running.urls, 'example/counter/a'), 200);
+  await writeFile(join(cwd, 'end'), '');
   assert.match((await running.logged(/The thread of shard/)).level, /fatal/);
   assert.equal(await running.ended, 1);
-  await writeFile(join(cwd, 'own.ts'), transportThat('', url));
-  const again = await start(t, { cwd }, '--extension', './own.ts');
+  const again = await start(t, { cwd });
   assert.equal(await take(again.urls), 'a 1');
 });
 
@@ -129,7 +146,7 @@ test('what an extension makes of its fields must be plain data for other threads
   const running = launch(t, ['run', '--admin-port', '0', '--shards', '2', '--extension', './own.ts'], {
     cwd,
   });
-  const told = await running.logged(/can't go to the threads of the shards.*--shards 1/);
+  const told = await running.logged(/can.t go to another thread/);
   assert.equal(told['code'], 'STATEFUN_EXTENSION_INVALID');
   assert.notEqual(await running.ended, 0);
 });

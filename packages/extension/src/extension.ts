@@ -33,8 +33,18 @@ export interface ExtensionOrigin {
   readonly url: string;
 }
 
-/** An extension that was loaded. */
-export interface LoadedExtension extends Extension, ExtensionOrigin {}
+/** An extension that was loaded. One that has no URL was made in this program. */
+export interface LoadedExtension extends Extension, Pick<ExtensionOrigin, 'name'> {
+  readonly url?: string;
+}
+
+/** What an extension brings, without its code: where that runs elsewhere. */
+export interface ExtensionSummary extends ExtensionOrigin {
+  /** Types of transports. */
+  readonly transports: readonly string[];
+  /** Kinds of components. */
+  readonly components: readonly Pick<ComponentDefinition, 'kind' | 'role'>[];
+}
 
 /** A type of transport: how an endpoint with a URL is called. */
 export interface TransportDefinition<T extends TransportSpec = TransportSpec> extends TransportKind<T> {

@@ -1,10 +1,12 @@
 /*
  * For who runs extensions: the entry `@statefun-ts/extension/host`.
  */
-export type { ExtensionOrigin, LoadedExtension } from './extension.ts';
-export { amid, extensionAtWork } from './guard/boundary.ts';
-export { beat, forgetThread, newHeartbeat, watchForLoops, watchThread } from './loops/loop-watch.ts';
-export type { Heartbeat } from './loops/loop-watch.ts';
+export type { ExtensionOrigin, ExtensionSummary, LoadedExtension } from './extension.ts';
+export { amid, Boundary, extensionAtWork } from './guard/boundary.ts';
+export { titleOf } from './guard/definitions.ts';
+export { LOOP_MS, watchForLoops } from './loops/loop-watch.ts';
+export { Silence } from './loops/silence.ts';
+export { placeInThread } from './loops/stopped-thread.ts';
 export { isListening } from './guard/listening.ts';
 export { importExtensions, loadExtensions, locationOf } from './load.ts';
 export type { ExtensionLocation, LoadOptions, LoadedExtensions } from './load.ts';

@@ -6,6 +6,7 @@ import type {
   ComponentDefinition,
   Extension,
   ExtensionOrigin,
+  ExtensionSummary,
   LoadedExtension,
   TransportDefinition,
 } from './extension.ts';
@@ -17,15 +18,14 @@ import { checkComponent } from './shape.ts';
 export class Registry {
   readonly #transports = new Map<string, TransportDefinition>();
   readonly #components = new Map<string, ComponentDefinition>();
-  /** Where the extensions came from. */
-  readonly extensions: readonly ExtensionOrigin[];
+  /** The extensions that other threads can load. */
+  readonly extensions: readonly ExtensionSummary[];
 
   /**
    * `builtIn` is trusted; what is `loaded` is guarded. Throws `STATEFUN_EXTENSION_INVALID` when one brings what is
    * there already.
    */
   constructor(builtIn: Extension, loaded: readonly LoadedExtension[] = []) {
-    this.extensions = loaded.map(({ name, url }) => ({ name, url }));
     const all = [
       { extension: builtIn, boundary: undefined },
       ...loaded.map((extension) => ({ extension, boundary: new Boundary(extension.name) })),
@@ -48,6 +48,18 @@ export class Registry {
         add(this.#components, component.kind, component, 'The kind');
       }
     }
+    this.extensions = loaded.flatMap(({ name, url }) =>
+      url === undefined ? [] : this.#summary({ name, url }),
+    );
+  }
+
+  #summary(origin: ExtensionOrigin): ExtensionSummary {
+    const isIts = ({ extension }: Named): boolean => extension === origin.name;
+    return {
+      ...origin,
+      transports: [...this.#transports.values()].filter(isIts).map(({ type }) => type),
+      components: [...this.#components.values()].filter(isIts).map(({ kind, role }) => ({ kind, role })),
+    };
   }
 
   /** What module files are parsed with. */

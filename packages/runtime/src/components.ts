@@ -1,15 +1,16 @@
 import type { Admitter, Egress, Endpoint, EndpointOf, Ingress } from '@statefun-ts/engine';
-import type { ComponentContext, ComponentDefinition, Listening } from '@statefun-ts/extension';
-import type { Registry } from '@statefun-ts/extension/host';
+import type { ComponentContext, Listening } from '@statefun-ts/extension';
 import { isListening } from '@statefun-ts/extension/host';
 import type { ConnectorComponent, EndpointComponent, Module } from '@statefun-ts/module';
 import { resolveEndpoint } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
+import { admitting } from './isolation/admitting-transport.ts';
+import type { Maker, Workshop } from './isolation/workshop.ts';
 import { RemovedEgress } from './removed-egress.ts';
 
 /** What makes the components of a module. */
 export interface ComponentOptions extends Omit<ComponentContext, 'components'> {
-  readonly registry: Registry;
+  readonly workshop: Workshop;
   /** Calls in flight at most, for each endpoint. */
   readonly callsInFlightMax: number;
   /** Egresses that left the module, and whose waiting records become dead letters. */
@@ -30,13 +31,11 @@ const contextOf = (module: Module, options: ComponentOptions): ComponentContext 
 
 /** Makes the ingresses of a module; nothing is connected or bound yet. Rejects with what the kinds throw when one can't work. */
 export const createIngresses = (module: Module, options: ComponentOptions): Promise<Ingress[]> =>
-  createEach(module, options, 'ingress', (definition, ...args) => definition.create(...args));
+  createEach(module, options, 'ingress', (maker, ...args) => maker.create(...args));
 
 /** The same for egresses; those that left the module and whose records are to be set aside are among them. */
 export async function createEgresses(module: Module, options: ComponentOptions): Promise<Egress[]> {
-  const egresses = await createEach(module, options, 'egress', (definition, ...args) =>
-    definition.create(...args),
-  );
+  const egresses = await createEach(module, options, 'egress', (maker, ...args) => maker.create(...args));
   return [...egresses, ...removedEgresses(egresses, options)];
 }
 
@@ -46,7 +45,7 @@ export async function createAdmitters(module: Module, options: ComponentOptions)
     module,
     options,
     'egress',
-    (definition, ...args) => definition.createAdmitter?.(...args) ?? definition.create(...args),
+    (maker, ...args) => maker.createAdmitter?.(...args) ?? maker.create(...args),
   );
   return [...admitters, ...removedEgresses(admitters, options)];
 }
@@ -56,7 +55,7 @@ async function createEach<R extends 'ingress' | 'egress', T>(
   options: ComponentOptions,
   role: R,
   create: (
-    definition: Extract<ComponentDefinition, { role: R }>,
+    maker: Extract<Maker, { role: R }>,
     component: ConnectorComponent,
     context: ComponentContext,
   ) => T | Promise<T>,
@@ -64,35 +63,42 @@ async function createEach<R extends 'ingress' | 'egress', T>(
   const context = contextOf(module, options);
   const created: T[] = [];
   for (const component of module.components) {
-    const definition = options.registry.definitionOf(component);
-    if (isOfRole(definition, role))
-      created.push(await create(definition, component as ConnectorComponent, context));
+    const maker = options.workshop.makerOf(component);
+    if (isOfRole(maker, role)) created.push(await create(maker, component as ConnectorComponent, context));
   }
   return created;
 }
 
-const isOfRole = <R extends ComponentDefinition['role']>(
-  definition: ComponentDefinition | undefined,
+const isOfRole = <R extends Maker['role']>(
+  maker: Maker | undefined,
   role: R,
-): definition is Extract<ComponentDefinition, { role: R }> => definition?.role === role;
+): maker is Extract<Maker, { role: R }> => maker?.role === role;
 
-/** Makes the endpoints of a module, with their transports. Rejects as `createIngresses` does. */
-export async function createEndpoints(module: Module, options: ComponentOptions): Promise<Endpoints> {
-  const { registry, callsInFlightMax } = options;
+/**
+ * Makes the endpoints of a module, with their transports. `admitters`: of the egresses that functions send to. Rejects as
+ * `createIngresses` does.
+ */
+export async function createEndpoints(
+  module: Module,
+  options: ComponentOptions,
+  admitters: readonly Admitter[],
+): Promise<Endpoints> {
+  const { workshop, callsInFlightMax } = options;
   const { components } = module;
   const context = contextOf(module, options);
   const endpoints = new Map<EndpointComponent, Endpoint>();
   const close = () => closeAll([...endpoints.values()], options);
   try {
     for (const component of components) {
-      const definition = registry.definitionOf(component);
-      if (definition?.role !== 'endpoint') continue;
+      const maker = workshop.makerOf(component);
+      if (maker?.role !== 'endpoint') continue;
       const endpoint = component as EndpointComponent;
-      const calls = await definition.create(endpoint, {
+      const calls = await maker.create(endpoint, {
         ...context,
-        createTransport: async (one) => registry.transport(one.transport.type).create(one, context),
+        createTransport: async (one) => workshop.transport(one.transport.type).create(one, context),
       });
-      endpoints.set(endpoint, { ...calls, ...boundsOf(endpoint), callsInFlightMax });
+      const transport = admitting(calls.transport, admitters);
+      endpoints.set(endpoint, { ...calls, transport, ...boundsOf(endpoint), callsInFlightMax });
     }
   } catch (error) {
     await close();

@@ -10,8 +10,9 @@ import type { Administered, Identity } from './admin-app.ts';
 import { systemClock } from './clock.ts';
 import { createEgresses, createIngresses, listeningOf } from './components.ts';
 import type { DeadLetterJson } from './dead-letter-json.ts';
+import { Workshop } from './isolation/workshop.ts';
 import type { ShardFigures } from './shards/shard-host.ts';
-import type { RunningConnectors, RunningShards } from './shards/running-shards.ts';
+import type { RunningParts, RunningShards } from './shards/running-shards.ts';
 import { startShards } from './shards/running-shards.ts';
 
 /** What a runtime is made of. */
@@ -40,11 +41,16 @@ export interface RuntimeOptions {
   readonly deadLetterEgresses?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly observer: Observer;
+  /** How long an extension may hold its thread; tests shorten it. */
+  readonly extensionLoopMs?: number;
 }
 
 /** A running application. */
 export interface Runtime {
-  /** Where it listens: `admin`, and `ingress` and `egress` when the module has them. */
+  /**
+   * Where it listens: `admin`, and `ingress` and `egress` when the module has them. An extension that begins anew may have another
+   * port than before, if the system picks it.
+   */
   readonly urls: Readonly<Record<string, string>>;
   status(): ShardStatus;
   /** Resolves once all connectors have started and nothing is wrong with them, or when it is stopped. */
@@ -67,38 +73,51 @@ const READY_POLL_MAX_MS = 250;
  * when it can't begin, with everything released.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const context = { ...options, clock: systemClock, random: Math.random };
-  const ingresses = await createIngresses(options.module, context);
-  const egresses = await createEgresses(options.module, context);
-  const runtime = new ModuleRuntime(options, { ingresses, egresses });
+  const { module, registry, extensionLoopMs: loopMs } = options;
+  const workshop = new Workshop(registry, registry.extensions, { loopMs });
+  const context = { ...options, workshop, clock: systemClock, random: Math.random };
   try {
+    const ingresses = await createIngresses(module, context);
+    const egresses = await createEgresses(module, context);
+    const runtime = new ModuleRuntime(options, { workshop, ingresses, egresses });
     await runtime.start();
+    return runtime;
   } catch (error) {
-    await runtime.stop();
+    workshop.close();
     throw error;
   }
-  return runtime;
 }
 
 class ModuleRuntime implements Runtime, Administered {
   readonly #options: RuntimeOptions;
-  readonly #connectors: RunningConnectors;
+  readonly #parts: RunningParts;
   readonly #listening: ReadonlyMap<string, Pick<Listening, 'listen' | 'url' | 'close'>>;
   #shards: RunningShards | undefined;
   #isStopping = false;
-  urls: Readonly<Record<string, string>> = {};
+  #isListening = false;
 
-  constructor(options: RuntimeOptions, connectors: RunningConnectors) {
+  constructor(options: RuntimeOptions, parts: RunningParts) {
     this.#options = options;
-    this.#connectors = connectors;
-    const listening = listeningOf([...connectors.ingresses, ...connectors.egresses]);
+    this.#parts = parts;
+    const listening = listeningOf([...parts.ingresses, ...parts.egresses]);
     this.#listening = new Map([['admin', adminServer(options, this)], ...listening]);
   }
 
+  /** Rejects with everything released. */
   async start(): Promise<void> {
-    for (const server of this.#listening.values()) await server.listen();
-    this.urls = Object.fromEntries([...this.#listening].map(([what, server]) => [what, server.url]));
-    this.#shards = await startShards(this.#options, this.#connectors);
+    try {
+      for (const server of this.#listening.values()) await server.listen();
+      this.#isListening = true;
+      this.#shards = await startShards(this.#options, this.#parts);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  get urls(): Readonly<Record<string, string>> {
+    if (!this.#isListening) return {};
+    return Object.fromEntries([...this.#listening].map(([what, server]) => [what, server.url]));
   }
 
   status(): ShardStatus {
@@ -127,6 +146,7 @@ class ModuleRuntime implements Runtime, Administered {
     this.#isStopping = true;
     await this.#shards?.stop();
     await Promise.allSettled([...this.#listening.values()].map(async (server) => server.close()));
+    this.#parts.workshop.close();
   }
 }
 

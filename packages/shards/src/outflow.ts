@@ -8,6 +8,9 @@ import { settle } from './settle.ts';
 const AHEAD_BYTES_MAX = 1024 * 1024;
 const RECORDS_BYTES_MAX = 256 * 1024;
 
+/** What goes to the egress. */
+type FromOutflow = Extract<ToHub, { do: 'records' | 'settled' }>;
+
 /** What the egress has of a stream. */
 interface Ahead {
   /** One past the last record that was sent. */
@@ -23,11 +26,11 @@ interface Ahead {
  */
 export class Outflow<Sink extends EgressSink = EgressSink> {
   readonly #egress: string;
-  readonly #send: (message: ToHub) => void;
+  readonly #send: (message: FromOutflow) => void;
   readonly #ahead = new Map<string, Ahead>();
   #sink: Sink | undefined;
 
-  constructor(egress: Egress['id'], send: (message: ToHub) => void) {
+  constructor(egress: Egress['id'], send: (message: FromOutflow) => void) {
     this.#egress = egress;
     this.#send = send;
   }

@@ -1,7 +1,9 @@
 import type { ToHub } from './messages.ts';
 
-/** Tells the hub what became of its request. */
-export const settle = (work: Promise<void>, request: number, send: (message: ToHub) => void): void => {
+type Settled = Extract<ToHub, { do: 'settled' }>;
+
+/** Tells the other side what became of its request. */
+export const settle = (work: Promise<void>, request: number, send: (message: Settled) => void): void => {
   work.then(
     () => send({ do: 'settled', request }),
     ({ code, message }: { code: string; message: string }) =>

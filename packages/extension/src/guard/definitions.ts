@@ -18,7 +18,7 @@ export const guardTransport = (definition: TransportDefinition, boundary: Bounda
   ...(definition.urlSchemes && { urlSchemes: definition.urlSchemes }),
   toSpec: (fields, context) => boundary.enter(() => definition.toSpec(fields, context)),
   create: async (endpoint, context) => {
-    const what = `The transport ${definition.type} of the endpoint at ${placeOf(endpoint)}`;
+    const what = titleOf('transport', endpoint);
     const calls = await boundary.settle(what, CREATE_MS, () =>
       definition.create(endpoint, { ...context, observer: guardObserver(context.observer, boundary) }),
     );
@@ -136,9 +136,13 @@ function guardCalls(
   return { transport: guarded, callBudgetMs, retryFirstDelayMs };
 }
 
-const placeOf = ({ origin: { file, line, column } }: Component): string => `${file}:${line}:${column}`;
-
-const titleOf = (role: string, component: Component | ConnectorComponent): string =>
-  'id' in component
-    ? `The ${role} ${component.id} (${placeOf(component)})`
-    : `The ${role} at ${placeOf(component)}`;
+/** What messages call a component, or the transport of an endpoint. */
+export function titleOf(role: 'transport' | ComponentDefinition['role'], component: Component): string {
+  const { file, line, column } = component.origin;
+  const place = `${file}:${line}:${column}`;
+  if (role === 'transport')
+    return `The transport ${(component as HttpEndpointComponent).transport.type} of the endpoint at ${place}`;
+  return 'id' in component
+    ? `The ${role} ${(component as ConnectorComponent).id} (${place})`
+    : `The ${role} at ${place}`;
+}

@@ -1,9 +1,10 @@
-import type { Debugger, NodeWorker, Runtime } from 'node:inspector';
+import type { Debugger, Runtime } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 
 /** A thread that was stopped where it is. */
 export interface StoppedThread {
-  readonly name: string;
   /** The innermost function that runs, with its file. */
   readonly place: string;
   /** What an expression is there. Its value must be one of JSON's. */
@@ -15,7 +16,6 @@ export interface StoppedThread {
 
 /** What commands go to and events come from: the main thread, or another one by way of it. */
 interface Target {
-  readonly name: string;
   post(method: string, params?: object): Promise<unknown>;
   on(method: string, listener: (params: unknown) => void): void;
 }
@@ -23,19 +23,69 @@ interface Target {
 /** Of the process: when a debugger listens, its user may have stopped what runs. */
 const DEBUGGER = "process.getBuiltinModule('node:inspector').url()";
 
+/** A thread that runs stops at once; one that waits in the system does not. */
+const LOOK_MS = 2_000;
+
+/** Stops the main thread, also in a loop; undefined when a debugger listens. To be called from another thread. */
+export async function stopMainThread(): Promise<StoppedThread | undefined> {
+  const session = await open();
+  if (session === undefined) return undefined;
+  const target: Target = {
+    post: (method, params) => session.post(method, params),
+    on: (method, listener) => {
+      session.on(method, ({ params }: { params: unknown }) => listener(params));
+    },
+  };
+  const place = await stopped(target);
+  return {
+    place,
+    evaluate: async (expression) => {
+      const params = { expression, returnByValue: true };
+      const { result } = (await target.post('Runtime.evaluate', params)) as Runtime.EvaluateReturnType;
+      return result.value;
+    },
+    resume: async () => {
+      await goOn(target);
+      session.disconnect();
+    },
+    abort: () => {
+      void session.post('Runtime.evaluate', { expression: 'process.abort()' });
+    },
+  };
+}
+
 /**
- * Stops the main thread (0), or one that it started, also in a loop; undefined when a debugger listens. To be called from
- * another thread.
+ * Where another thread of the process is, which is not the main one: its innermost function, with the file. It goes on. Undefined when a
+ * debugger listens. The main thread has to be at work.
  */
-export async function stop(threadId: number): Promise<StoppedThread | undefined> {
-  const session = new Session();
-  session.connectToMainThread();
-  const { result: url } = await session.post('Runtime.evaluate', { expression: DEBUGGER });
-  if (url.type !== 'undefined') {
+export async function placeInThread(threadId: number): Promise<string | undefined> {
+  const session = await open();
+  if (session === undefined) return undefined;
+  const target = workerThread(session, threadId);
+  try {
+    return await Promise.race([stopped(target), sleep(LOOK_MS, UNKNOWN)]);
+  } finally {
+    // A thread that stands still when the line ends can't be ended any more.
+    goOn(target).catch(() => undefined);
     session.disconnect();
-    return undefined;
   }
-  const target = threadId === 0 ? mainThread(session) : await workerThread(session, threadId);
+}
+
+const UNKNOWN = 'an unknown place';
+
+/** A line to the main thread; undefined when a debugger listens. */
+async function open(): Promise<Session | undefined> {
+  const session = new Session();
+  if (isMainThread) session.connect();
+  else session.connectToMainThread();
+  const { result: url } = await session.post('Runtime.evaluate', { expression: DEBUGGER });
+  if (url.type === 'undefined') return session;
+  session.disconnect();
+  return undefined;
+}
+
+/** Stops it; resolves to the place where it is. */
+async function stopped(target: Target): Promise<string> {
   const files = new Map<string, string>();
   const paused = Promise.withResolvers<Debugger.PausedEventDataType>();
   target.on('Debugger.scriptParsed', (params) => {
@@ -46,23 +96,12 @@ export async function stop(threadId: number): Promise<StoppedThread | undefined>
   await target.post('Debugger.enable');
   await target.post('Debugger.pause');
   const [frame] = (await paused.promise).callFrames;
-  return {
-    name: target.name,
-    place: frame === undefined ? 'an unknown place' : placeOf(frame, files),
-    evaluate: async (expression) => {
-      const params = { expression, returnByValue: true };
-      const { result } = (await target.post('Runtime.evaluate', params)) as Runtime.EvaluateReturnType;
-      return result.value;
-    },
-    resume: async () => {
-      await target.post('Debugger.resume');
-      await target.post('Debugger.disable');
-      session.disconnect();
-    },
-    abort: () => {
-      void session.post('Runtime.evaluate', { expression: 'process.abort()' });
-    },
-  };
+  return frame === undefined ? UNKNOWN : placeOf(frame, files);
+}
+
+/** Both are on their way at once: nobody may answer. */
+async function goOn(target: Target): Promise<void> {
+  await Promise.all([target.post('Debugger.resume'), target.post('Debugger.disable')]);
 }
 
 function placeOf({ functionName, location }: Debugger.CallFrame, files: ReadonlyMap<string, string>): string {
@@ -70,39 +109,33 @@ function placeOf({ functionName, location }: Debugger.CallFrame, files: Readonly
   return `${functionName || 'a function'} (${files.get(scriptId)}:${lineNumber + 1}:${columnNumber + 1})`;
 }
 
-const mainThread = (session: Session): Target => ({
-  name: 'the main thread',
-  post: (method, params) => session.post(method, params),
-  on: (method, listener) => {
-    session.on(method, ({ params }: { params: unknown }) => listener(params));
-  },
-});
-
-/** The main thread has the line to a thread that it started. */
-async function workerThread(session: Session, threadId: number): Promise<Target> {
+/** The main thread has the line to all others. */
+function workerThread(session: Session, threadId: number): Target {
   const prefix = `[worker ${threadId}] `;
-  const attached = Promise.withResolvers<NodeWorker.AttachedToWorkerEventDataType>();
-  session.on('NodeWorker.attachedToWorker', ({ params }) => {
-    if (params.workerInfo.title.startsWith(prefix)) attached.resolve(params);
-  });
-  await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
-  const { sessionId, workerInfo } = await attached.promise;
   const answers = new Map<number, (result: unknown) => void>();
   const listeners = new Map<string, (params: unknown) => void>();
+  const attached = Promise.withResolvers<string>();
+  let sessionId: string | undefined;
+  session.on('NodeWorker.attachedToWorker', ({ params }) => {
+    if (!params.workerInfo.title.startsWith(prefix)) return;
+    sessionId = params.sessionId;
+    attached.resolve(sessionId);
+  });
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
     if (params.sessionId !== sessionId) return;
     const message = JSON.parse(params.message) as WorkerMessage;
     if ('method' in message) listeners.get(message.method)?.(message.params);
     else answers.get(message.id)?.(message.result);
   });
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false }).catch(attached.reject);
   let commands = 0;
   return {
-    name: `the thread of ${workerInfo.title.replace(prefix, '')}`,
     post: async (method, params) => {
       const id = ++commands;
       const answer = new Promise((resolve) => answers.set(id, resolve));
       const message = JSON.stringify({ id, method, params });
-      await session.post('NodeWorker.sendMessageToWorker', { sessionId, message });
+      const to = sessionId ?? (await attached.promise);
+      await session.post('NodeWorker.sendMessageToWorker', { sessionId: to, message });
       return answer;
     },
     on: (method, listener) => {

@@ -1,10 +1,7 @@
-// A program with an extension that loops for ever: HOW it gets there, in THREAD: the main one or another.
-import { Worker, isMainThread, workerData } from 'node:worker_threads';
-import { amid, beat, importExtensions, newHeartbeat, watchForLoops, watchThread } from '../../src/host.ts';
-import type { Heartbeat } from '../../src/host.ts';
-import { Boundary } from '../../src/guard/boundary.ts';
+// A program with an extension that loops for ever in the main thread: HOW it gets there.
+import { Boundary, amid, importExtensions, watchForLoops } from '../../src/host.ts';
 
-const [, , how, thread] = process.argv;
+const [, , how] = process.argv;
 const boundary = new Boundary('./own.ts');
 
 const loop = (): never => {
@@ -31,14 +28,6 @@ const ways: Readonly<Record<string, () => unknown>> = {
   'not at all, ours works': () => boundary.enter(() => boundary.leave(() => setTimeout(work, 10))),
 };
 
-if (isMainThread) watchForLoops({ loopMs: 600 });
-if (isMainThread && thread === 'another thread') {
-  const heartbeat = newHeartbeat();
-  const argv = process.argv.slice(2);
-  const worker = new Worker(new URL(import.meta.url), { name: 'shard 7', argv, workerData: heartbeat });
-  if (heartbeat !== undefined) watchThread(worker.threadId, heartbeat);
-} else {
-  if (!isMainThread) beat(workerData as Heartbeat);
-  // What is loaded takes its time, too.
-  setTimeout(() => ways[how ?? '']?.(), 300);
-}
+watchForLoops({ loopMs: 600 });
+// What is loaded takes its time, too.
+setTimeout(() => ways[how ?? '']?.(), 300);

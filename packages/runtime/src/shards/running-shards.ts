@@ -4,6 +4,7 @@ import { removeLeftovers, shardDirectories } from '@statefun-ts/store';
 import { systemClock } from '../clock.ts';
 import { createEndpoints } from '../components.ts';
 import type { DeadLetterJson } from '../dead-letter-json.ts';
+import type { Workshop } from '../isolation/workshop.ts';
 import { sumOf } from '../metrics/engine-figures.ts';
 import { together } from '../metrics/function-stats.ts';
 import type { RuntimeOptions } from '../runtime.ts';
@@ -13,8 +14,9 @@ import { ShardHost } from './shard-host.ts';
 import { ShardThread } from './shard-thread.ts';
 import { limitsOfShard, prepareStores, shardsFor } from './stores.ts';
 
-/** The ingresses and egresses of an application. */
-export interface RunningConnectors {
+/** The ingresses and egresses of an application, and what makes the rest. */
+export interface RunningParts {
+  readonly workshop: Workshop;
   readonly ingresses: readonly Ingress[];
   readonly egresses: readonly Egress[];
 }
@@ -33,17 +35,14 @@ export interface RunningShards {
  * Starts the shards: a single one in this thread, several in threads of their own with the hub in this one. The stores
  * are spread anew where that is needed, while the threads load.
  */
-export async function startShards(
-  options: RuntimeOptions,
-  connectors: RunningConnectors,
-): Promise<RunningShards> {
+export async function startShards(options: RuntimeOptions, parts: RunningParts): Promise<RunningShards> {
   const { dataDir, observer } = options;
   const count = await shardsFor(dataDir, options.shards);
   observer.log('info', count === 1 ? 'one shard, in the main thread' : `${count} shards, a thread for each`);
   const shards =
     count === 1
-      ? await SingleShard.make(options, connectors)
-      : new ShardThreads(shardDirectories(dataDir, count), options, connectors);
+      ? await SingleShard.make(options, parts)
+      : new ShardThreads(shardDirectories(dataDir, count), options, parts);
   try {
     await prepareStores(dataDir, count, observer);
     await shards.start();
@@ -59,12 +58,16 @@ export async function startShards(
 
 /** The whole application in this thread. */
 class SingleShard extends ShardHost {
-  static async make(options: RuntimeOptions, connectors: RunningConnectors): Promise<SingleShard> {
+  static async make(
+    options: RuntimeOptions,
+    { workshop, ingresses, egresses }: RunningParts,
+  ): Promise<SingleShard> {
     const { dataDir: directory, observer, drainMs, limits } = options;
-    const context = { ...options, clock: systemClock, random: Math.random };
-    const endpoints = await createEndpoints(options.module, context);
+    const context = { ...options, workshop, clock: systemClock, random: Math.random };
+    const endpoints = await createEndpoints(options.module, context, egresses);
     return new SingleShard({
-      ...connectors,
+      ingresses,
+      egresses,
       directory,
       endpoints,
       observer,
@@ -82,16 +85,17 @@ class ShardThreads implements RunningShards {
   constructor(
     directories: readonly string[],
     options: RuntimeOptions,
-    { ingresses, egresses }: RunningConnectors,
+    { workshop, ingresses, egresses }: RunningParts,
   ) {
-    const { module, name, host, drainMs, observer, registry } = options;
+    const { module, name, host, drainMs, observer } = options;
     const count = directories.length;
     const settings = {
       module,
       name,
       host,
       drainMs,
-      extensions: registry.extensions,
+      extensions: workshop.extensions,
+      extensionLoopMs: options.extensionLoopMs,
       ingresses: ingresses.map(({ id }) => id),
       deadLetterEgresses: options.deadLetterEgresses ?? [],
       callsInFlightMax: Math.ceil(options.callsInFlightMax / count),

@@ -2,22 +2,20 @@
 // started it.
 import type { ExchangeMessage, Observer } from '@statefun-ts/engine';
 import { Exchange } from '@statefun-ts/engine';
-import { beat, extensionAtWork, importExtensions } from '@statefun-ts/extension/host';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { Envelope, ToHub, ToSpoke } from '@statefun-ts/shards';
 import { Spoke } from '@statefun-ts/shards';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
 import { createAdmitters, createEndpoints } from '../components.ts';
+import { Workshop } from '../isolation/workshop.ts';
 import { createRegistry } from '../registry.ts';
-import { Line } from './line.ts';
+import { Line } from '../line.ts';
 import { ShardHost } from './shard-host.ts';
 import type { ShardNotice, ShardRequest, ShardWorkerData } from './shard-thread.ts';
 
 /** How often the status is looked at, and told when it changed. */
 const STATUS_EVERY_MS = 10;
-/** So many errors that extensions did not catch are logged: each may come a thousand times a second. */
-const FAULTS_LOGGED_MAX = 100;
 
 const port = parentPort;
 if (port === null) throw new StatefunError('STATEFUN_INTERNAL', 'This is the program of a worker thread.');
@@ -26,30 +24,18 @@ const observer: Observer = {
   log: (level, message, fields) => say({ say: 'log', level, message, fields }),
 };
 
-/** What an extension did not catch ends nothing; all else ends the process. */
-let faults = 0;
-const onUncaught = (error: unknown): void => {
-  const extension = extensionAtWork();
-  if (extension === undefined) throw error;
-  if (++faults > FAULTS_LOGGED_MAX) return;
-  const message = `the extension ${extension} did not catch an error of its own: ${String(error)}`;
-  observer.log('error', message, { code: 'STATEFUN_EXTENSION_FAILED', extension });
-};
-process.on('uncaughtException', onUncaught);
-process.on('unhandledRejection', onUncaught);
-
 const data = workerData as ShardWorkerData;
 
 async function makeShard(): Promise<{ readonly shard: ShardHost; readonly spoke: Spoke }> {
-  const { index, count, module, directory, drainMs, limits, extensions } = data;
-  if (data.heartbeat !== undefined) beat(data.heartbeat);
-  const registry = createRegistry({}, await importExtensions(extensions));
+  const { index, count, module, directory, drainMs, limits, extensions, extensionLoopMs: loopMs } = data;
   const { name, host, callsInFlightMax, deadLetterEgresses } = data;
-  const options = { registry, name, host, callsInFlightMax, deadLetterEgresses, observer };
+  const workshop = new Workshop(createRegistry(), extensions, { loopMs });
+  const options = { workshop, name, host, callsInFlightMax, deadLetterEgresses, observer };
   const context = { ...options, clock: systemClock, random: Math.random };
+  const admitters = await createAdmitters(module, context);
   const spoke = new Spoke({
     ingresses: data.ingresses,
-    admitters: await createAdmitters(module, context),
+    admitters,
     send: (message) => hub.send(message),
   });
   const hub = new Line<Envelope<ToHub>, Envelope<ToSpoke>>(data.hub, (messages) => spoke.receive(messages));
@@ -61,7 +47,7 @@ async function makeShard(): Promise<{ readonly shard: ShardHost; readonly spoke:
     });
   });
   const { ingresses, egresses } = spoke;
-  const endpoints = await createEndpoints(module, context);
+  const endpoints = await createEndpoints(module, context, admitters);
   const shard = new ShardHost({
     ingresses,
     egresses,

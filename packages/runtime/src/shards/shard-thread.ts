@@ -1,6 +1,5 @@
 import type { Limits, Observer, ShardStatus } from '@statefun-ts/engine';
-import type { ExtensionOrigin, Heartbeat } from '@statefun-ts/extension/host';
-import { forgetThread, newHeartbeat, watchThread } from '@statefun-ts/extension/host';
+import type { ExtensionSummary } from '@statefun-ts/extension/host';
 import type { Module } from '@statefun-ts/module';
 import type { ErrorCode } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
@@ -9,7 +8,8 @@ import { extname } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { DeadLetterJson } from '../dead-letter-json.ts';
-import { Line } from './line.ts';
+import { Line } from '../line.ts';
+import { requirePlainData } from '../plain-data.ts';
 import type { RunningShard, ShardFigures } from './shard-host.ts';
 
 /** The program of the threads, beside this file: as a source, or built. */
@@ -21,7 +21,8 @@ const YOUNG_MIB = 96;
 /** What all shards of an application are told at their start. */
 export interface ShardSettings {
   readonly module: Module;
-  readonly extensions: readonly ExtensionOrigin[];
+  readonly extensions: readonly ExtensionSummary[];
+  readonly extensionLoopMs: number | undefined;
   /** The ids of the ingresses, which run in the hub. */
   readonly ingresses: readonly string[];
   readonly name: string;
@@ -38,8 +39,6 @@ export interface ShardWorkerData extends ShardSettings {
   readonly count: number;
   /** Its store's. */
   readonly directory: string;
-  /** What a loop in an extension is noticed by. */
-  readonly heartbeat: Heartbeat | undefined;
   /** The line to the hub. */
   readonly hub: MessagePort;
   /** The lines to the other shards, by index; its own place is empty. */
@@ -84,23 +83,24 @@ export class ShardThread implements RunningShard {
   #isStopped = false;
 
   private constructor(
-    data: Omit<ShardWorkerData, 'hub' | 'heartbeat'>,
+    data: Omit<ShardWorkerData, 'hub'>,
     others: readonly MessagePort[],
     { observer, toHub }: Surroundings,
   ) {
-    const { index, extensions } = data;
+    const { index } = data;
     const { port1, port2 } = new MessageChannel();
-    const heartbeat = extensions.length > 0 ? newHeartbeat() : undefined;
     this.#observer = observer;
     this.#line = new Line(port1, (messages) => toHub(index, messages));
-    this.#worker = startWorker({ ...data, heartbeat, hub: port2 }, [port2, ...others]);
+    const workerData: ShardWorkerData = { ...data, hub: port2 };
+    this.#worker = new Worker(PROGRAM, {
+      name: `shard ${index}`,
+      workerData,
+      transferList: [port2, ...others],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    });
     this.#worker.on('message', (notice: ShardNotice) => this.#hear(notice));
     this.#worker.on('error', (error: Error) => this.#over(index, error));
     this.#worker.on('exit', () => this.#over(index, undefined));
-    if (heartbeat === undefined) return;
-    const { threadId } = this.#worker;
-    watchThread(threadId, heartbeat);
-    this.#worker.once('exit', () => forgetThread(threadId));
   }
 
   /** Makes a thread for each of the stores; all are connected with each other. */
@@ -109,6 +109,7 @@ export class ShardThread implements RunningShard {
     settings: ShardSettings,
     surroundings: Surroundings,
   ): ShardThread[] {
+    requirePlainData(settings.module.components);
     const lines = linesBetween(directories.length);
     return directories.map((directory, index) => {
       const others = lines[index] ?? [];
@@ -179,25 +180,6 @@ export class ShardThread implements RunningShard {
     const error = new Error(message, { cause });
     for (const { reject } of this.#asked.values()) reject(error);
     throw error;
-  }
-}
-
-function startWorker(data: ShardWorkerData, transferList: MessagePort[]): Worker {
-  try {
-    return new Worker(PROGRAM, {
-      name: `shard ${data.index}`,
-      workerData: data,
-      transferList,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
-    });
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'DataCloneError') throw error;
-    throw new StatefunError(
-      'STATEFUN_EXTENSION_INVALID',
-      `A component of the module can't go to the threads of the shards: ${error.message} Let its kind ` +
-        'make plain data of the fields, or start with --shards 1.',
-      { cause: error },
-    );
   }
 }
 

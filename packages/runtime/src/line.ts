@@ -25,10 +25,12 @@ export class Line<Out extends Message, In extends Message> {
 
   send(message: Out): void {
     this.#waiting.push(message);
-    if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
+    if (this.#waiting.length === 1) queueMicrotask(() => this.flush());
   }
 
-  #flush(): void {
+  /** Sends at once what waits for the turn to end. */
+  flush(): void {
+    if (this.#waiting.length === 0) return;
     const parcel = pack(this.#waiting);
     this.#waiting = [];
     this.#port.postMessage(parcel, [parcel.bytes.buffer]);

@@ -1,0 +1,44 @@
+import type { Transport } from '@statefun-ts/engine';
+import { CallFailure } from '@statefun-ts/engine';
+import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
+import { fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
+import type { Order, ToPart } from '../messages.ts';
+import type { InnerPart } from './part.ts';
+import type { PartSpeaker } from './speaker.ts';
+import { faultOf } from './speaker.ts';
+
+/** A transport of the extension, which is called from another thread. */
+export class InnerTransport implements InnerPart {
+  readonly #transport: Transport;
+  readonly #speaker: PartSpeaker;
+
+  constructor(transport: Transport, speaker: PartSpeaker) {
+    this.#transport = transport;
+    this.#speaker = speaker;
+  }
+
+  async order({ order }: Order): Promise<void> {
+    if (order === 'close') await this.#transport.close();
+  }
+
+  receive(message: ToPart): void {
+    if (message.do !== 'call') return;
+    const { call, budgetMs, bytes } = message;
+    const { invocation } = toFunctionCodec.decode(bytes[0] ?? new Uint8Array());
+    this.#transport.call(invocation as InvocationBatchRequest, budgetMs).then(
+      (reply) => this.#answered(call, reply),
+      (error: unknown) => this.#unanswered(call, error),
+    );
+  }
+
+  #answered(call: number, reply: FromFunction): void {
+    const { callsWanted } = this.#transport;
+    this.#speaker.say({ do: 'answered', call, callsWanted, bytes: [fromFunctionCodec.encode(reply)] });
+  }
+
+  #unanswered(call: number, error: unknown): void {
+    const { callsWanted } = this.#transport;
+    const isTransient = !(error instanceof CallFailure) || error.transient;
+    this.#speaker.say({ do: 'unanswered', call, callsWanted, fault: faultOf(error), isTransient });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Admission, Admitter, DeadLetterReason } from '@statefun-ts/engine';
+import type { TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
+import type { PartLine, RemotePart } from './extension-thread.ts';
+import type { FromPart, Made } from './messages.ts';
+
+/** One that has to be asked ahead, since it answers from another thread. */
+export interface AdmitsAhead extends Admitter {
+  /** Has records admitted, so that `admit` knows of them. Resolves when all are, or are refused. Rejects when the runtime stops. */
+  admitAhead(records: readonly TypedValue[]): Promise<void>;
+}
+
+export const admitsAhead = (admitter: Admitter): admitter is AdmitsAhead => 'admitAhead' in admitter;
+
+/** Records that are being admitted. */
+interface Asked {
+  readonly records: readonly TypedValue[];
+  /** The number of the first one. */
+  first: number;
+  /** Why a record can't go out, by its place. */
+  readonly refused: Map<number, DeadLetterReason>;
+  readonly answer: PromiseWithResolvers<void>;
+}
+
+/**
+ * Admits records by the code of an egress that runs in the thread of its extension. The engine wants to know at once, and must not wait for
+ * that thread: so it is asked ahead, as soon as a function's answer is there. A record that ends the thread is refused.
+ */
+export class RemoteAdmitter implements AdmitsAhead, RemotePart {
+  readonly id: string;
+  readonly delivery: 'durable' | 'none';
+  readonly backlogBytesMax: number;
+  readonly #line: PartLine;
+  readonly #admissions = new WeakMap<TypedValue, Admission>();
+  readonly #asked = new Map<number, Asked>();
+  #requests = 0;
+
+  constructor(id: string, { delivery, backlogBytesMax }: Made['admitter'], line: PartLine) {
+    this.id = id;
+    this.delivery = delivery;
+    this.backlogBytesMax = backlogBytesMax;
+    this.#line = line;
+  }
+
+  admit(argument: TypedValue): Admission {
+    const admission = this.#admissions.get(argument);
+    if (admission !== undefined) return admission;
+    throw new StatefunError('STATEFUN_INTERNAL', `The egress ${this.id} was not asked ahead.`);
+  }
+
+  admitAhead(records: readonly TypedValue[]): Promise<void> {
+    const asked = {
+      records,
+      first: this.#line.numbers(records.length),
+      refused: new Map<number, DeadLetterReason>(),
+      answer: Promise.withResolvers<void>(),
+    };
+    const request = ++this.#requests;
+    this.#asked.set(request, asked);
+    this.#ask(request, asked);
+    return asked.answer.promise;
+  }
+
+  #ask(request: number, { records, first, refused }: Asked): void {
+    if (refused.size === records.length) return this.#admitted(request, []);
+    const rest = records.filter((_, index) => !refused.has(index));
+    this.#line.send({
+      do: 'admit',
+      request,
+      first,
+      typenames: rest.map(({ typename }) => typename),
+      hasValues: rest.map(({ hasValue }) => hasValue),
+      bytes: rest.map(({ value }) => value),
+    });
+  }
+
+  receive(message: FromPart): void {
+    if (message.do !== 'admitted') return;
+    const bytes = message.bytes.values();
+    const admissions = message.admissions.map((admission): Admission => {
+      if (typeof admission !== 'string') return { ok: false, reason: admission };
+      return { ok: true, channel: admission, record: bytes.next().value ?? new Uint8Array() };
+    });
+    this.#admitted(message.request, admissions);
+  }
+
+  /** What came of those that were not refused here. */
+  #admitted(request: number, admissions: readonly Admission[]): void {
+    const asked = this.#asked.get(request);
+    if (asked === undefined) return;
+    this.#asked.delete(request);
+    const rest = admissions.values();
+    for (const [index, record] of asked.records.entries()) {
+      const reason = asked.refused.get(index);
+      const admission = reason === undefined ? rest.next().value : ({ ok: false, reason } as const);
+      if (admission !== undefined) this.#admissions.set(record, admission);
+    }
+    asked.answer.resolve();
+  }
+
+  answer(): never {
+    throw new StatefunError('STATEFUN_INTERNAL', `The egress ${this.id} only admits.`);
+  }
+
+  lost(why: StatefunError, admitting: number): void {
+    for (const asked of this.#asked.values()) {
+      const { first, records, refused } = asked;
+      const rest = [...records.keys()].filter((index) => !refused.has(index));
+      const culprit = admitting === 0 ? undefined : rest[admitting - first];
+      if (culprit === undefined) continue;
+      const message = `${why.message}; it was admitting this record, which is set aside`;
+      refused.set(culprit, { code: why.code, message });
+    }
+  }
+
+  restored(): void {
+    for (const [request, asked] of this.#asked) {
+      asked.first = this.#line.numbers(asked.records.length);
+      this.#ask(request, asked);
+    }
+  }
+
+  closed(why: StatefunError): void {
+    for (const { answer } of this.#asked.values()) answer.reject(why);
+    this.#asked.clear();
+  }
+}

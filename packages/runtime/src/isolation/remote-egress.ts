@@ -1,0 +1,97 @@
+import type { Admission, Egress, EgressSink } from '@statefun-ts/engine';
+import { unavailable } from '@statefun-ts/engine';
+import type { StatefunError, TypedValue } from '@statefun-ts/protocol';
+import { Outflow, weightOf } from '@statefun-ts/shards';
+import type { PartLine } from './extension-thread.ts';
+import type { FromConnector, FromPart, Made, Order, Question } from './messages.ts';
+import type { AdmitsAhead } from './remote-admitter.ts';
+import { RemoteAdmitter } from './remote-admitter.ts';
+import type { RemoteIdentity } from './remote-connector.ts';
+import { RemoteConnector } from './remote-connector.ts';
+
+/** So much of what nothing is promised for may be on its way; what is beyond goes nowhere. */
+const NOW_BYTES_MAX = 16 * 1024 * 1024;
+
+/** An egress that runs in the thread of its extension: gives it what is durable. */
+export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress, AdmitsAhead {
+  readonly delivery: Egress['delivery'];
+  readonly backlogBytesMax: number;
+  readonly #admitter: RemoteAdmitter;
+  readonly #outflow: Outflow;
+  #nowBytes = 0;
+
+  constructor(identity: RemoteIdentity, made: Made['egress'], line: PartLine) {
+    super(identity, made, line);
+    this.delivery = made.delivery;
+    this.backlogBytesMax = made.backlogBytesMax;
+    this.#admitter = new RemoteAdmitter(identity.id, made, line);
+    this.#outflow = new Outflow(identity.id, (message) => line.send(message));
+  }
+
+  admit(argument: TypedValue): Admission {
+    return this.#admitter.admit(argument);
+  }
+
+  admitAhead(records: readonly TypedValue[]): Promise<void> {
+    return this.#admitter.admitAhead(records);
+  }
+
+  sendNow(channel: string, record: Uint8Array): void {
+    const bytes = [record];
+    const weight = weightOf(bytes);
+    if (!this.line.isUp || this.#nowBytes + weight > NOW_BYTES_MAX) return;
+    this.#nowBytes += weight;
+    this.line.send({ do: 'now', egress: this.id, channel, bytes });
+  }
+
+  wake(): void {
+    this.#outflow.wake();
+  }
+
+  protected begin(sink: EgressSink, session: number): Order {
+    this.#outflow.start(sink);
+    const { incarnation, lanes } = sink;
+    return { order: 'startEgress', session, incarnation, lanes, streams: this.#outflow.places() };
+  }
+
+  protected begun(): void {
+    this.#outflow.wake();
+  }
+
+  protected end(): void {
+    this.#outflow.stop();
+  }
+
+  override receive(message: FromPart): void {
+    if (message.do === 'admitted') this.#admitter.receive(message);
+    else if (message.do === 'sent') this.#nowBytes -= message.weight;
+    else super.receive(message);
+  }
+
+  protected hear(message: FromConnector): void {
+    if (message.do === 'stream') this.#outflow.receive(message.message);
+  }
+
+  protected reply(question: Question): unknown {
+    const { sink } = this.#outflow;
+    if (sink === undefined) throw unavailable();
+    if (question.ask === 'recall') return sink.recall(question.key);
+    return question.ask === 'recallOthers' ? sink.recallOthers(question.key) : undefined;
+  }
+
+  override lost(why: StatefunError, admitting: number): void {
+    this.#nowBytes = 0;
+    this.#admitter.lost(why, admitting);
+    super.lost(why, admitting);
+  }
+
+  override restored(): void {
+    this.#admitter.restored();
+    super.restored();
+  }
+
+  override closed(why: StatefunError): void {
+    this.#admitter.closed(why);
+    super.closed();
+  }
+}
