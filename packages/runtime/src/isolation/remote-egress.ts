@@ -1,6 +1,7 @@
 import type { Admission, Egress, EgressSink } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
-import type { StatefunError, TypedValue } from '@statefun-ts/protocol';
+import type { TypedValue } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
 import { Outflow, weightOf } from '@statefun-ts/shards';
 import type { PartLine } from './extension-thread.ts';
 import type { FromConnector, FromPart, Made, Order, Question } from './messages.ts';
@@ -19,6 +20,8 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
   readonly #admitter: RemoteAdmitter;
   readonly #outflow: Outflow;
   #nowBytes = 0;
+  /** What came beyond the limit went nowhere, and the sink was told. */
+  #isDropping = false;
 
   constructor(identity: RemoteIdentity, made: Made['egress'], line: PartLine) {
     super(identity, made, line);
@@ -39,9 +42,27 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
   sendNow(channel: string, record: Uint8Array): void {
     const bytes = [record];
     const weight = weightOf(bytes);
-    if (!this.line.isUp || this.#nowBytes + weight > NOW_BYTES_MAX) return;
+    if (!this.line.isUp) return;
+    if (this.#nowBytes + weight > NOW_BYTES_MAX) {
+      this.#dropped();
+      return;
+    }
     this.#nowBytes += weight;
     this.line.send({ do: 'now', egress: this.id, channel, bytes });
+  }
+
+  #dropped(): void {
+    if (this.#isDropping) return;
+    this.#isDropping = true;
+    const message = `The egress ${this.id} takes records more slowly than they come: those beyond ${NOW_BYTES_MAX} bytes are dropped`;
+    this.#outflow.sink?.trouble(new StatefunError('STATEFUN_EXTENSION_FAILED', message));
+  }
+
+  #sent(weight: number): void {
+    this.#nowBytes -= weight;
+    if (!this.#isDropping || this.#nowBytes > 0) return;
+    this.#isDropping = false;
+    this.#outflow.sink?.trouble(null);
   }
 
   wake(): void {
@@ -64,7 +85,7 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
 
   override receive(message: FromPart): void {
     if (message.do === 'admitted') this.#admitter.receive(message);
-    else if (message.do === 'sent') this.#nowBytes -= message.weight;
+    else if (message.do === 'sent') this.#sent(message.weight);
     else super.receive(message);
   }
 
@@ -81,6 +102,7 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
 
   override lost(why: StatefunError, admitting: number): void {
     this.#nowBytes = 0;
+    this.#isDropping = false;
     this.#admitter.lost(why, admitting);
     super.lost(why, admitting);
   }

@@ -1,14 +1,7 @@
 // Runs the parts of one extension in a thread of its own, for the thread that started it.
 import type { Observer } from '@statefun-ts/engine';
-import type { Calls, ComponentContext } from '@statefun-ts/extension';
+import type { ComponentContext } from '@statefun-ts/extension';
 import { extensionAtWork, importExtensions } from '@statefun-ts/extension/host';
-import type {
-  Component,
-  ConnectorComponent,
-  EndpointComponent,
-  HttpEndpointComponent,
-} from '@statefun-ts/module';
-import { StatefunError } from '@statefun-ts/protocol';
 import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import { Line } from '../../line.ts';
@@ -16,12 +9,8 @@ import { createRegistry } from '../../registry.ts';
 import type { ExtensionThreadData, FromThread, Made, OfPart, Order, ToPart } from '../messages.ts';
 import { SLOTS } from '../messages.ts';
 import { Workshop } from '../workshop.ts';
-import { InnerAdmitter } from './inner-admitter.ts';
-import { InnerEgress } from './inner-egress.ts';
-import { InnerIngress } from './inner-ingress.ts';
-import { InnerTransport } from './inner-transport.ts';
+import { makePart } from './making.ts';
 import type { InnerPart } from './part.ts';
-import { listensOf } from './part.ts';
 import { Speaker, faultOf } from './speaker.ts';
 
 /** So many errors that the extension did not catch are logged: each may come a thousand times a second. */
@@ -79,62 +68,25 @@ const loaded = importExtensions([extension]).then(
 loaded.catch(() => undefined);
 
 function receive(message: OfPart<ToPart>): void {
-  if (message.do !== 'order') {
-    parts.get(message.part)?.receive(message);
-    return;
-  }
-  const { part, request } = message;
-  const done = message.order === 'create' ? create(part, message) : parts.get(part)?.order(message);
+  if (message.do === 'order') obey(message);
+  else parts.get(message.part)?.receive(message);
+}
+
+function obey({ part, request, ...order }: OfPart<Extract<ToPart, { do: 'order' }>>): void {
+  const done = order.order === 'create' ? create(part, order) : parts.get(part)?.order(order);
   Promise.resolve(done).then(
     (value) => speaker.say({ do: 'done', part, request, value }),
     (error: unknown) => speaker.say({ do: 'failed', part, request, fault: faultOf(error) }),
   );
 }
 
-async function create<O extends Extract<Order, { order: 'create' }>>(
+async function create(
   part: number,
-  { role, component }: O,
+  { role, component }: Extract<Order, { order: 'create' }>,
 ): Promise<Made[keyof Made]> {
   const workshop = await loaded;
-  const maker = workshop.makerOf(component);
-  const say = speaker.of(part);
-  if (role === 'transport') {
-    const endpoint = component as HttpEndpointComponent;
-    return carry(part, await workshop.transport(endpoint.transport.type).create(endpoint, context));
-  }
-  if (role === 'endpoint' && maker?.role === role) {
-    const createTransport = async (endpoint: HttpEndpointComponent): Promise<Calls> =>
-      workshop.transport(endpoint.transport.type).create(endpoint, context);
-    return carry(
-      part,
-      await maker.create(component as Component & EndpointComponent, { ...context, createTransport }),
-    );
-  }
-  const connector = component as ConnectorComponent;
-  if (role === 'ingress' && maker?.role === role) {
-    const ingress = await maker.create(connector, context);
-    parts.set(part, new InnerIngress(ingress, say));
-    return listensOf(ingress);
-  }
-  if (role === 'egress' && maker?.role === role) {
-    const egress = await maker.create(connector, context);
-    parts.set(part, new InnerEgress(egress, say, shared));
-    const { delivery, backlogBytesMax } = egress;
-    return { delivery, backlogBytesMax, ...listensOf(egress) };
-  }
-  if (role === 'admitter' && maker?.role === 'egress') {
-    const admitter = await (maker.createAdmitter ?? maker.create)(connector, context);
-    parts.set(part, new InnerAdmitter(admitter, say, shared));
-    const { delivery, backlogBytesMax } = admitter;
-    return { delivery, backlogBytesMax };
-  }
-  throw new StatefunError(
-    'STATEFUN_INTERNAL',
-    `The extension ${extension.name} makes no ${role} of the kind ${component.kind}.`,
-  );
-}
-
-function carry(part: number, { transport, callBudgetMs, retryFirstDelayMs }: Calls): Made['transport'] {
-  parts.set(part, new InnerTransport(transport, speaker.of(part)));
-  return { callBudgetMs, retryFirstDelayMs };
+  const making = { workshop, context, shared, speaker: speaker.of(part) };
+  const { part: inner, made } = await makePart(role, component, making);
+  parts.set(part, inner);
+  return made;
 }

@@ -25,12 +25,12 @@ export class InnerEgress implements InnerPart {
     this.#admitter = new InnerAdmitter(egress, speaker, shared);
   }
 
-  async order(order: Order): Promise<unknown> {
-    if (order.order === 'startEgress') return this.#start(order);
-    if (order.order === 'stop') return this.#egress.stop();
-    return order.order === 'listen' || order.order === 'close'
-      ? orderPort(this.#egress, order.order)
-      : undefined;
+  /** What it resolves to goes to another thread: nothing of the extension's. */
+  async order(order: Order): Promise<string | undefined> {
+    if (order.order === 'startEgress') await this.#start(order);
+    else if (order.order === 'stop') await this.#egress.stop();
+    else if (order.order === 'listen' || order.order === 'close') return orderPort(this.#egress, order.order);
+    return undefined;
   }
 
   async #start(order: Start): Promise<void> {

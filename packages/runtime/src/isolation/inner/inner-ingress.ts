@@ -29,12 +29,13 @@ export class InnerIngress implements InnerPart {
     this.#speaker = speaker;
   }
 
-  async order(order: Order): Promise<unknown> {
-    if (order.order === 'startIngress') return this.#start(order);
-    if (order.order === 'stop') return this.#ingress.stop();
-    return order.order === 'listen' || order.order === 'close'
-      ? orderPort(this.#ingress, order.order)
-      : undefined;
+  /** What it resolves to goes to another thread: nothing of the extension's. */
+  async order(order: Order): Promise<string | undefined> {
+    if (order.order === 'startIngress') await this.#start(order);
+    else if (order.order === 'stop') await this.#ingress.stop();
+    else if (order.order === 'listen' || order.order === 'close')
+      return orderPort(this.#ingress, order.order);
+    return undefined;
   }
 
   async #start({ session, isPaused }: Extract<Order, { order: 'startIngress' }>): Promise<void> {

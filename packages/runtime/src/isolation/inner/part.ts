@@ -22,7 +22,7 @@ export async function orderPort(
 ): Promise<string | undefined> {
   if (order === 'close') await connector.close?.();
   else await connector.listen?.();
-  return order === 'listen' ? connector.url : undefined;
+  return order === 'listen' ? String(connector.url) : undefined;
 }
 
 /** The faults that a connector tells of in a session, as any sink takes them. */
