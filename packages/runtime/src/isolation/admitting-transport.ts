@@ -1,9 +1,9 @@
 import type { Admitter, Transport } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest, TypedValue } from '@statefun-ts/protocol';
-import type { AdmitsAhead } from './remote-admitter.ts';
+import type { AdmitsAhead, AdmittedRecord } from './remote-admitter.ts';
 import { admitsAhead } from './remote-admitter.ts';
 
-type Egresses = ReadonlyMap<string, AdmitsAhead>;
+type Outgoing = NonNullable<FromFunction['invocationResult']>['outgoingEgresses'];
 
 /** The transport, with records for egresses that have to be asked ahead admitted before a reply is there. */
 export function admitting(transport: Transport, admitters: readonly Admitter[]): Transport {
@@ -13,31 +13,28 @@ export function admitting(transport: Transport, admitters: readonly Admitter[]):
 
 class AdmittingTransport implements Transport {
   readonly #inner: Transport;
-  readonly #egresses: Egresses;
+  /** By their ids. */
+  readonly #egresses: ReadonlyMap<string, AdmitsAhead>;
 
-  constructor(inner: Transport, egresses: Egresses) {
+  constructor(inner: Transport, egresses: ReadonlyMap<string, AdmitsAhead>) {
     this.#inner = inner;
     this.#egresses = egresses;
   }
 
   async call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
-    const reply = withRecords(await this.#inner.call(request, budgetMs));
-    const records = this.#recordsOf(reply);
-    if (records.size > 0)
-      await Promise.all([...records].map(([egress, values]) => egress.admitAhead(values)));
-    return reply;
+    const reply = await this.#inner.call(request, budgetMs);
+    const { invocationResult } = reply;
+    if (invocationResult === null) return reply;
+    const outgoing = [...invocationResult.outgoingEgresses];
+    const places = Map.groupBy(outgoing.keys(), (place) => this.#egressOf(outgoing[place]));
+    places.delete(undefined);
+    if (places.size === 0) return reply;
+    await Promise.all([...places].map(([egress, each]) => admitAt(egress as AdmitsAhead, outgoing, each)));
+    return { ...reply, invocationResult: { ...invocationResult, outgoingEgresses: outgoing } };
   }
 
-  #recordsOf({ invocationResult }: FromFunction): Map<AdmitsAhead, TypedValue[]> {
-    const records = new Map<AdmitsAhead, TypedValue[]>();
-    for (const { egressNamespace, egressType, argument } of invocationResult?.outgoingEgresses ?? []) {
-      const egress = this.#egresses.get(`${egressNamespace}/${egressType}`);
-      if (egress === undefined || argument === null) continue;
-      const known = records.get(egress);
-      if (known === undefined) records.set(egress, [argument]);
-      else known.push(argument);
-    }
-    return records;
+  #egressOf(message: Outgoing[number] | undefined): AdmitsAhead | undefined {
+    return message && this.#egresses.get(`${message.egressNamespace}/${message.egressType}`);
   }
 
   get callsWanted(): number | undefined {
@@ -49,13 +46,19 @@ class AdmittingTransport implements Transport {
   }
 }
 
-/** A record without a value is one of no type, and not the same as another. */
-function withRecords(reply: FromFunction): FromFunction {
-  const { invocationResult } = reply;
-  if (!invocationResult?.outgoingEgresses.some(({ argument }) => argument === null)) return reply;
-  const outgoingEgresses = invocationResult.outgoingEgresses.map((message) => ({
-    ...message,
-    argument: message.argument ?? { typename: '', hasValue: false, value: new Uint8Array() },
-  }));
-  return { ...reply, invocationResult: { ...invocationResult, outgoingEgresses } };
+/** A function may send none. */
+const NO_VALUE: TypedValue = { typename: '', hasValue: false, value: new Uint8Array() };
+
+/** Puts what came of them beside the records at these places. */
+async function admitAt(
+  egress: AdmitsAhead,
+  outgoing: Outgoing[number][],
+  places: readonly number[],
+): Promise<void> {
+  const records = places.map((place) => outgoing[place]?.argument ?? NO_VALUE);
+  const admissions = await egress.admitAhead(records);
+  for (const [index, place] of places.entries()) {
+    const argument = { ...records[index], admission: admissions[index] } as AdmittedRecord;
+    outgoing[place] = { ...(outgoing[place] as Outgoing[number]), argument };
+  }
 }

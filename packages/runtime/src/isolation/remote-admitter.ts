@@ -6,11 +6,16 @@ import type { FromPart, Made } from './messages.ts';
 
 /** One that has to be asked ahead, since it answers from another thread. */
 export interface AdmitsAhead extends Admitter {
-  /** Has records admitted, so that `admit` knows of them. Resolves when all are, or are refused. Rejects when the runtime stops. */
-  admitAhead(records: readonly TypedValue[]): Promise<void>;
+  /** What `admit` is to say of records: each, from then on, is an `AdmittedRecord`. Rejects when the runtime stops. */
+  admitAhead(records: readonly TypedValue[]): Promise<Admission[]>;
 }
 
 export const admitsAhead = (admitter: Admitter): admitter is AdmitsAhead => 'admitAhead' in admitter;
+
+/** A record that brings what came of it. */
+export interface AdmittedRecord extends TypedValue {
+  readonly admission: Admission;
+}
 
 /** Records that are being admitted. */
 interface Asked {
@@ -19,7 +24,7 @@ interface Asked {
   first: number;
   /** Why a record can't go out, by its place. */
   readonly refused: Map<number, DeadLetterReason>;
-  readonly answer: PromiseWithResolvers<void>;
+  readonly answer: PromiseWithResolvers<Admission[]>;
 }
 
 /**
@@ -31,7 +36,6 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   readonly delivery: 'durable' | 'none';
   readonly backlogBytesMax: number;
   readonly #line: PartLine;
-  readonly #admissions = new WeakMap<TypedValue, Admission>();
   readonly #asked = new Map<number, Asked>();
   #requests = 0;
 
@@ -43,17 +47,16 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   }
 
   admit(argument: TypedValue): Admission {
-    const admission = this.#admissions.get(argument);
-    if (admission !== undefined) return admission;
+    if ('admission' in argument) return (argument as AdmittedRecord).admission;
     throw new StatefunError('STATEFUN_INTERNAL', `The egress ${this.id} was not asked ahead.`);
   }
 
-  admitAhead(records: readonly TypedValue[]): Promise<void> {
+  admitAhead(records: readonly TypedValue[]): Promise<Admission[]> {
     const asked = {
       records,
       first: this.#line.numbers(records.length),
       refused: new Map<number, DeadLetterReason>(),
-      answer: Promise.withResolvers<void>(),
+      answer: Promise.withResolvers<Admission[]>(),
     };
     const request = ++this.#requests;
     this.#asked.set(request, asked);
@@ -85,17 +88,13 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   }
 
   /** What came of those that were not refused here. */
-  #admitted(request: number, admissions: readonly Admission[]): void {
+  #admitted(request: number, admissions: Admission[]): void {
     const asked = this.#asked.get(request);
     if (asked === undefined) return;
     this.#asked.delete(request);
-    const rest = admissions.values();
-    for (const [index, record] of asked.records.entries()) {
-      const reason = asked.refused.get(index);
-      const admission = reason === undefined ? rest.next().value : ({ ok: false, reason } as const);
-      if (admission !== undefined) this.#admissions.set(record, admission);
-    }
-    asked.answer.resolve();
+    asked.answer.resolve(
+      asked.refused.size === 0 ? admissions : withRefused(asked.records.length, asked.refused, admissions),
+    );
   }
 
   answer(): never {
@@ -124,4 +123,17 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
     for (const { answer } of this.#asked.values()) answer.reject(why);
     this.#asked.clear();
   }
+}
+
+/** What came of all records: of those that were refused here, and of the rest. */
+function withRefused(
+  count: number,
+  refused: ReadonlyMap<number, DeadLetterReason>,
+  admissions: readonly Admission[],
+): Admission[] {
+  const rest = admissions.values();
+  return Array.from({ length: count }, (_, index): Admission => {
+    const reason = refused.get(index);
+    return reason === undefined ? (rest.next().value as Admission) : { ok: false, reason };
+  });
 }

@@ -35,7 +35,7 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
     return this.#admitter.admit(argument);
   }
 
-  admitAhead(records: readonly TypedValue[]): Promise<void> {
+  admitAhead(records: readonly TypedValue[]): Promise<Admission[]> {
     return this.#admitter.admitAhead(records);
   }
 
