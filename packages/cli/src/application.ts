@@ -1,5 +1,3 @@
-import type { LoadOptions } from '@statefun-ts/extension/host';
-import { extensionAtWork } from '@statefun-ts/extension/host';
 import type { Runtime } from '@statefun-ts/runtime';
 import { startRuntime } from '@statefun-ts/runtime';
 import { StatefunError } from '@statefun-ts/protocol';
@@ -20,16 +18,11 @@ export type Urls = Runtime['urls'];
 /** After this long the log says what keeps it from being ready. */
 const SLOW_START_MS = 5000;
 
-/** So many errors that extensions did not catch are logged: each may come a thousand times a second. */
-const FAULTS_LOGGED_MAX = 100;
-
 /** What `run` and `dev` have in common: settings, a log, and one runtime at a time. */
 export class Application {
   readonly #resolved: Resolved;
   readonly logger: Logger;
   #runtime: Runtime | undefined;
-  #isExtended = false;
-  #extensionFaults = 0;
 
   private constructor(resolved: Resolved, logger: Logger) {
     this.#resolved = resolved;
@@ -39,8 +32,7 @@ export class Application {
   /**
    * Makes an application, and resolves to the exit code of the work that is done with it. What goes wrong is
    * logged; what should not happen, rejections that nobody handles included, ends the process: what was
-   * confirmed is in the store, so that loses nothing. What an extension did not catch is logged with its name, and ends
-   * nothing.
+   * confirmed is in the store, so that loses nothing.
    */
   static async with(
     resolved: Resolved,
@@ -52,34 +44,16 @@ export class Application {
       if (!(error instanceof StatefunError)) process.exit(EXIT.failed);
       return exitCodeOf(error);
     };
-    const onUncaught = (error: unknown): void => {
-      if (!application.#blame(error)) end(error);
-    };
-    process.on('uncaughtException', onUncaught);
-    process.on('unhandledRejection', onUncaught);
+    process.on('uncaughtException', end);
+    process.on('unhandledRejection', end);
     try {
       return await work(application);
     } catch (error) {
       return end(error);
     } finally {
-      // What an extension left behind may still throw, until the process is gone.
-      if (!application.#isExtended) {
-        process.off('uncaughtException', onUncaught);
-        process.off('unhandledRejection', onUncaught);
-      }
+      process.off('uncaughtException', end);
+      process.off('unhandledRejection', end);
     }
-  }
-
-  /** Logs what an extension threw where nobody catches it, if it was one. */
-  #blame(error: unknown): boolean {
-    const extension = extensionAtWork();
-    if (extension === undefined) return false;
-    this.#extensionFaults++;
-    if (this.#extensionFaults > FAULTS_LOGGED_MAX) return true;
-    const last = this.#extensionFaults === FAULTS_LOGGED_MAX ? '; further ones are not logged' : '';
-    const message = `the extension ${extension} did not catch an error of its own: ${String(error)}${last}`;
-    this.logger.error({ err: error, code: 'STATEFUN_EXTENSION_FAILED', extension }, message);
-    return true;
   }
 
   #logFatal(error: unknown): void {
@@ -97,21 +71,21 @@ export class Application {
   }
 
   /** The module of the files that the settings name; undefined, with the problems told, when it is wrong. */
-  loadModule(options?: LoadOptions): Promise<Program | undefined> {
+  loadModule(): Promise<Program | undefined> {
     const { settings } = this.#resolved;
-    return loadModule(settings, { logger: this.logger, pretty: isPretty(settings) }, options);
+    return loadModule(settings, { logger: this.logger, pretty: isPretty(settings) });
   }
 
   /** Starts the runtime, and logs the line that says it is ready once it is. */
   async start(
-    { module, registry }: Program,
+    { module, registry, extensions }: Program,
     options: { startedAtMs: number; onReady?: (urls: Urls) => void },
   ): Promise<void> {
     const { settings } = this.#resolved;
-    this.#isExtended = registry.extensions.length > 0;
     const runtime = await startRuntime({
       module,
       registry,
+      extensions,
       name: settings.name,
       version: VERSION,
       dataDir: resolve(settings.data),

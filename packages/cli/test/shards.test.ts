@@ -110,7 +110,7 @@ test('an extension that ends its thread is replaced, and nothing is lost', async
   await writeFile(join(cwd, 'own.ts'), `import fs from 'node:fs';${transportThat(does, url)}`);
   const running = await start(t, { cwd }, '--shards', '2', '--extension', './own.ts');
   await countAll(running.urls, 1);
-  const fault = await running.logged(/thread of the extension \.\/own\.ts ended/);
+  const fault = await running.logged(/extension \.\/own\.ts has no thread any more/);
   assert.deepEqual([fault.level, fault['code']], ['error', 'STATEFUN_EXTENSION_FAILED']);
   running.kill('SIGTERM');
   assert.equal(await running.ended, 0);

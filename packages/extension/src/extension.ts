@@ -33,10 +33,8 @@ export interface ExtensionOrigin {
   readonly url: string;
 }
 
-/** An extension that was loaded. One that has no URL was made in this program. */
-export interface LoadedExtension extends Extension, Pick<ExtensionOrigin, 'name'> {
-  readonly url?: string;
-}
+/** An extension that was loaded. */
+export interface LoadedExtension extends Extension, ExtensionOrigin {}
 
 /** What an extension brings, without its code: where that runs elsewhere. */
 export interface ExtensionSummary extends ExtensionOrigin {

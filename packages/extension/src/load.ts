@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import type { ExtensionOrigin, LoadedExtension } from './extension.ts';
 import { Boundary } from './guard/boundary.ts';
 import { checkExtension } from './shape.ts';
-import { isStamped, stampImports, stamped } from './stamps.ts';
 
 /** Loading runs the code of the extension's module. */
 const LOAD_MS = 30_000;
@@ -32,24 +31,24 @@ export interface LoadedExtensions<L extends ExtensionLocation> {
 }
 
 /** How extensions are loaded. */
-export interface LoadOptions {
+export interface LoadOptions<L extends ExtensionLocation = ExtensionLocation> {
   /** What one may take; tests shorten it. */
   readonly loadMs?: number;
-  /** One whose programs changed since it was loaded is loaded anew, with what it imports relatively. */
-  readonly anew?: boolean;
+  /** Is told which one is next. */
+  readonly onLoad?: (location: L) => void;
 }
 
 /** Loads extensions, each once however often it is asked for. */
 export async function loadExtensions<L extends ExtensionLocation>(
   locations: readonly L[],
-  { loadMs = LOAD_MS, anew = false }: LoadOptions = {},
+  { loadMs = LOAD_MS, onLoad }: LoadOptions<L> = {},
 ): Promise<LoadedExtensions<L>> {
   const extensions = new Map<string, LoadedExtension>();
   const failures: { location: L; error: StatefunError }[] = [];
   for (const location of locations) {
     try {
-      const found = locate(location);
-      const url = anew ? stamped(found) : found;
+      const url = locate(location);
+      onLoad?.(location);
       if (!extensions.has(url)) extensions.set(url, await load(location.name, url, loadMs));
     } catch (error) {
       if (!(error instanceof StatefunError)) throw error;
@@ -69,7 +68,6 @@ export const importExtensions = (origins: readonly ExtensionOrigin[]): Promise<L
  */
 async function load(name: string, url: string, loadMs: number): Promise<LoadedExtension> {
   const boundary = new Boundary(name);
-  if (isStamped(url)) stampImports();
   let loaded: { readonly default?: unknown };
   try {
     loaded = await boundary.settle('The module', loadMs, () => import(url) as Promise<{ default?: unknown }>);

@@ -18,7 +18,7 @@ import { checkComponent } from './shape.ts';
 export class Registry {
   readonly #transports = new Map<string, TransportDefinition>();
   readonly #components = new Map<string, ComponentDefinition>();
-  /** The extensions that other threads can load. */
+  /** What the extensions bring. */
   readonly extensions: readonly ExtensionSummary[];
 
   /**

@@ -1,7 +1,7 @@
 import type { Limits, Observer, ShardStatus } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
 import type { Listening } from '@statefun-ts/extension';
-import type { Registry } from '@statefun-ts/extension/host';
+import type { ExtensionSummary, Registry } from '@statefun-ts/extension/host';
 import { HttpServer } from '@statefun-ts/http';
 import type { Module } from '@statefun-ts/module';
 import type { RequestListener } from 'node:http';
@@ -18,8 +18,10 @@ import { startShards } from './shards/running-shards.ts';
 /** What a runtime is made of. */
 export interface RuntimeOptions {
   readonly module: Module;
-  /** What the module was parsed with: see `createRegistry`. */
+  /** What the module was parsed with: see `createRegistry`. What it has of extensions runs in this thread; only tests do that. */
   readonly registry: Registry;
+  /** Extensions that the module needs, which run in threads of their own: see `readModuleFiles`. */
+  readonly extensions?: readonly ExtensionSummary[];
   /** The application: Kafka's client and transactional ids derive from it. */
   readonly name: string;
   /** For `/healthz`. */
@@ -73,8 +75,8 @@ const READY_POLL_MAX_MS = 250;
  * when it can't begin, with everything released.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { module, registry, extensionLoopMs: loopMs } = options;
-  const workshop = new Workshop(registry, registry.extensions, { loopMs });
+  const { module, registry, extensions = [], extensionLoopMs: loopMs } = options;
+  const workshop = new Workshop(registry, extensions, { loopMs });
   const context = { ...options, workshop, clock: systemClock, random: Math.random };
   try {
     const ingresses = await createIngresses(module, context);

@@ -21,7 +21,8 @@ import { countingFunction, put, start, take, temporaryDirectory } from './suppor
 export const NAME = './own.ts';
 export const NO_VARIABLES = { env: {}, readFile: () => '' };
 
-export const registryOf = (extension: Extension) => createRegistry({}, [{ ...extension, name: NAME }]);
+export const registryOf = (extension: Extension) =>
+  createRegistry({}, [{ ...extension, name: NAME, url: `file:///${NAME}` }]);
 
 export const parse = (extension: Extension, yaml: string) => {
   const { kinds } = registryOf(extension);

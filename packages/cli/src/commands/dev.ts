@@ -1,5 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { programsBeside } from '@statefun-ts/extension/host';
 import type { Component, ModuleEndpointComponent } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
 import { Application } from '../application.ts';
@@ -19,7 +20,7 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
   return Application.with(resolved, async (application) => {
     const { logger } = application;
     const signalled = stopSignal(logger);
-    const program = await application.loadModule({ anew: true });
+    const program = await application.loadModule();
     if (program === undefined) return EXIT.module;
     const { files } = await findModuleFiles(resolved.settings);
     // Watched while it starts, too: a change that comes then follows the start.
@@ -46,10 +47,19 @@ export function dev(resolved: Resolved): Promise<ExitCode> {
 }
 
 /** Those that run in this process, functions and extensions, with what they may import. */
-function programsOf({ module, registry }: Program): string[] {
+function programsOf({ module, extensions }: Program): string[] {
   const functions = module.components.filter(isModuleEndpoint).map((endpoint) => endpoint.module);
-  const extensions = registry.extensions.map(({ url }) => fileURLToPath(url));
-  return [...functions, ...extensions].flatMap(programsBeside);
+  const files = extensions.map(({ url }) => fileURLToPath(url));
+  return [...functions, ...files].flatMap(programsBeside);
+}
+
+const PROGRAM = /\.(?:[cm]?[jt]s|json)$/;
+
+/** A program and those beside it, which it may import. It need not be there. */
+function programsBeside(file: string): string[] {
+  const folder = dirname(file);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => PROGRAM.test(name)) : [];
+  return [file, ...names.map((name) => join(folder, name))];
 }
 
 const isModuleEndpoint = (component: Component): component is ModuleEndpointComponent =>
@@ -58,7 +68,7 @@ const isModuleEndpoint = (component: Component): component is ModuleEndpointComp
 /** Starts the changed module, if it is one; resolves to the module that runs then. */
 async function restart(application: Application, running: Program): Promise<Program> {
   const { logger } = application;
-  const changed = await application.loadModule({ anew: true }).catch((error: unknown) => {
+  const changed = await application.loadModule().catch((error: unknown) => {
     if (!(error instanceof StatefunError)) throw error;
     logger.error({ code: error.code }, error.message);
     return undefined;

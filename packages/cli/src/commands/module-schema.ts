@@ -1,12 +1,11 @@
-import { moduleJsonSchema } from '@statefun-ts/module';
+import { readSchema } from '@statefun-ts/runtime/reading';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { loadRegistry } from '../load-module.ts';
+import { wantedOf } from '../load-module.ts';
 import { printData } from '../output.ts';
 
 /** `statefun module schema`: the JSON Schema of a module file's documents, for editors. */
 export async function printModuleSchema(extension: readonly string[]): Promise<ExitCode> {
-  const { registry } = await loadRegistry({ extension });
-  printData(JSON.stringify(moduleJsonSchema(registry.kinds), null, 2));
+  printData(JSON.stringify(await readSchema(wantedOf(extension)), null, 2));
   return EXIT.ok;
 }

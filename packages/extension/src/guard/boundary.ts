@@ -1,19 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ErrorCode } from '@statefun-ts/protocol';
 import { ERRORS, StatefunError } from '@statefun-ts/protocol';
-
-/** Whose code runs: what it throws later, in a timer or a promise, can be told from what is ours. */
-const running = new AsyncLocalStorage<Boundary | undefined>();
-
-/**
- * The extension whose code was at work; undefined: it was ours. For the handlers of what nobody caught
- * (`uncaughtException`, `unhandledRejection`): such a fault concerns nothing but the extension.
- */
-export const extensionAtWork = (): string | undefined => running.getStore()?.name;
-
-/** Runs our code which runs code of any of several extensions, such as their schemas. */
-export const amid = <T>(names: readonly string[], run: () => T): T =>
-  names.length === 0 ? run() : new Boundary(names.join(' or ')).enter(run);
 
 /** Where our code meets that of one extension. */
 export class Boundary {
@@ -21,16 +7,6 @@ export class Boundary {
 
   constructor(name: string) {
     this.name = name;
-  }
-
-  /** Runs code of the extension. */
-  enter<T>(run: () => T): T {
-    return running.run(this, run);
-  }
-
-  /** Runs our code, which the extension called: what it starts is ours. */
-  leave<T>(run: () => T): T {
-    return running.run(undefined, run);
   }
 
   /**
@@ -47,7 +23,7 @@ export class Boundary {
   /** Runs code that answers at once. Throws `STATEFUN_EXTENSION_FAILED`. */
   ask<T>(what: string, run: () => T): T {
     try {
-      return this.enter(run);
+      return run();
     } catch (error) {
       throw this.failure(what, error);
     }
@@ -60,8 +36,7 @@ export class Boundary {
   tell(what: string, run: () => unknown, onLate: (error: StatefunError) => void): void {
     const result = this.ask(what, run);
     if (!isThenable(result)) return;
-    const promise = this.enter(() => Promise.resolve(result));
-    promise.catch((error: unknown) => onLate(this.failure(what, error)));
+    Promise.resolve(result).catch((error: unknown) => onLate(this.failure(what, error)));
   }
 
   /**
@@ -83,8 +58,7 @@ export class Boundary {
 
   async #run<T>(what: string, run: () => T | PromiseLike<T>): Promise<T> {
     try {
-      // A `then` of its own is its code, too.
-      return await this.enter(async () => run());
+      return await run();
     } catch (error) {
       throw this.failure(what, error);
     }

@@ -16,7 +16,7 @@ export const guardTransport = (definition: TransportDefinition, boundary: Bounda
   extension: boundary.name,
   schema: definition.schema,
   ...(definition.urlSchemes && { urlSchemes: definition.urlSchemes }),
-  toSpec: (fields, context) => boundary.enter(() => definition.toSpec(fields, context)),
+  toSpec: (fields, context) => definition.toSpec(fields, context),
   create: async (endpoint, context) => {
     const what = titleOf('transport', endpoint);
     const calls = await boundary.settle(what, CREATE_MS, () =>
@@ -42,16 +42,12 @@ export function guardComponent(definition: ComponentDefinition, boundary: Bounda
       return {
         ...kind,
         role: 'endpoint',
-        create: async (component, context) => {
-          const createTransport = async (endpoint: HttpEndpointComponent) =>
-            outsideOf(boundary, await boundary.leave(() => context.createTransport(endpoint)));
-          return guardCalls(
-            await make(component, { ...context, createTransport }, (one, other) =>
-              definition.create(one, other),
-            ),
-            { what: titleOf('endpoint', component), boundary, observer: context.observer },
-          );
-        },
+        create: async (component, context) =>
+          guardCalls(await make(component, context, (one, other) => definition.create(one, other)), {
+            what: titleOf('endpoint', component),
+            boundary,
+            observer: context.observer,
+          }),
       };
     case 'ingress':
       return {
@@ -99,25 +95,12 @@ const guardKind = (definition: ComponentDefinition, boundary: Boundary) => ({
   summary: definition.summary,
   extension: boundary.name,
   schema: definition.schema,
-  identify: (spec: unknown) => boundary.enter(() => definition.identify(spec)),
+  identify: (spec: unknown) => definition.identify(spec),
   toComponent: (spec: unknown, context: Parameters<ComponentDefinition['toComponent']>[1]) =>
-    boundary.enter(() => definition.toComponent(spec, context)) as never,
+    definition.toComponent(spec, context) as never,
   ...(definition.targets && {
-    targets: (component: Component) =>
-      boundary.enter(() => [...(definition.targets?.(component as never) ?? [])]),
+    targets: (component: Component) => [...(definition.targets?.(component as never) ?? [])],
   }),
-});
-
-/** A transport of ours that an extension uses: what it starts is ours. */
-const outsideOf = (boundary: Boundary, { transport, ...calls }: Calls): Calls => ({
-  ...calls,
-  transport: {
-    call: (request, budgetMs) => boundary.leave(() => transport.call(request, budgetMs)),
-    close: () => boundary.leave(() => transport.close()),
-    get callsWanted() {
-      return transport.callsWanted;
-    },
-  },
 });
 
 function guardCalls(

@@ -21,7 +21,7 @@ export function guardEgress(
     ...guardAdmitter(egress, guarded, boundary),
     start: (sink) => {
       fail = (error) => sink.fail(error);
-      return startGuarded(guarded, boundary, sink, () => egress.start(guardSink(sink, boundary)));
+      return startGuarded(guarded, boundary, sink, () => egress.start(guardSink(sink)));
     },
     wake: () => tell(() => egress.wake()),
     ...(egress.sendNow && {
@@ -58,28 +58,27 @@ function admission(result: Admission | undefined): Admission {
     : { ok: false, reason: reason(result.reason) };
 }
 
-function guardSink(sink: EgressSink, boundary: Boundary): EgressSink {
+function guardSink(sink: EgressSink): EgressSink {
   const guards = new WeakMap<OutboxStream, OutboxStream>();
   const guard = (stream: OutboxStream): OutboxStream => {
-    const known = guards.get(stream) ?? guardStream(stream, boundary);
+    const known = guards.get(stream) ?? guardStream(stream);
     guards.set(stream, known);
     return known;
   };
   return {
-    ...guardFaults(sink, boundary),
+    ...guardFaults(sink),
     incarnation: sink.incarnation,
     lanes: sink.lanes,
-    streams: () => boundary.leave(() => sink.streams().map(guard)),
-    recall: (key) => boundary.leave(() => sink.recall(text(key, 'key'))),
-    recallOthers: (key) => boundary.leave(() => sink.recallOthers(text(key, 'key'))),
+    streams: () => sink.streams().map(guard),
+    recall: (key) => sink.recall(text(key, 'key')),
+    recallOthers: (key) => sink.recallOthers(text(key, 'key')),
     remember: async (key, value) => {
-      const [checkedKey, checkedValue] = [text(key, 'key'), text(value, 'value')];
-      await boundary.leave(() => sink.remember(checkedKey, checkedValue));
+      await sink.remember(text(key, 'key'), text(value, 'value'));
     },
   };
 }
 
-const guardStream = (stream: OutboxStream, boundary: Boundary): OutboxStream => ({
+const guardStream = (stream: OutboxStream): OutboxStream => ({
   lane: stream.lane,
   channel: stream.channel,
   get head() {
@@ -88,8 +87,7 @@ const guardStream = (stream: OutboxStream, boundary: Boundary): OutboxStream => 
   get tail() {
     return stream.tail;
   },
-  read: (from, bytesMax) =>
-    boundary.leave(() => stream.read(count(from, 'from'), count(bytesMax, 'bytesMax'))),
-  done: (sequence) => boundary.leave(() => stream.done(count(sequence, 'sequence'))),
-  reject: (sequence, why) => boundary.leave(() => stream.reject(count(sequence, 'sequence'), reason(why))),
+  read: (from, bytesMax) => stream.read(count(from, 'from'), count(bytesMax, 'bytesMax')),
+  done: (sequence) => stream.done(count(sequence, 'sequence')),
+  reject: (sequence, why) => stream.reject(count(sequence, 'sequence'), reason(why)),
 });

@@ -21,7 +21,7 @@ export function guardIngress(
     id: guarded.id,
     start: (sink) => {
       fail = (error) => sink.fail(error);
-      return startGuarded(guarded, boundary, sink, () => ingress.start(guardSink(sink, boundary)));
+      return startGuarded(guarded, boundary, sink, () => ingress.start(guardSink(sink)));
     },
     pause: () => tell(() => ingress.pause()),
     resume: () => tell(() => ingress.resume()),
@@ -31,9 +31,9 @@ export function guardIngress(
   return withListening(result, ingress, title, boundary);
 }
 
-const guardSink = (sink: IngressSink, boundary: Boundary): IngressSink => ({
-  ...guardFaults(sink, boundary),
-  stored: (name) => boundary.leave(() => sink.stored(text(name, 'name'))),
+const guardSink = (sink: IngressSink): IngressSink => ({
+  ...guardFaults(sink),
+  stored: (name) => sink.stored(text(name, 'name')),
   openPartition: (name, { identity, startOffset, routing }) => {
     const checked = {
       identity: text(identity, 'identity'),
@@ -43,7 +43,7 @@ const guardSink = (sink: IngressSink, boundary: Boundary): IngressSink => ({
         valueType: text(routing.valueType, 'routing.valueType'),
       },
     };
-    return boundary.leave(() => guardPartition(sink.openPartition(text(name, 'name'), checked), boundary));
+    return guardPartition(sink.openPartition(text(name, 'name'), checked));
   },
   accept: async (target, argument) => {
     const address = {
@@ -52,11 +52,11 @@ const guardSink = (sink: IngressSink, boundary: Boundary): IngressSink => ({
       id: text(target.id, 'target.id'),
     };
     const value = typedValue(argument, 'argument');
-    await boundary.leave(() => sink.accept(address, value));
+    await sink.accept(address, value);
   },
 });
 
-const guardPartition = (partition: SourcePartition, boundary: Boundary): SourcePartition => ({
+const guardPartition = (partition: SourcePartition): SourcePartition => ({
   resumeOffset: partition.resumeOffset,
   resumeMark: partition.resumeMark,
   push: (records) => {
@@ -65,21 +65,21 @@ const guardPartition = (partition: SourcePartition, boundary: Boundary): SourceP
       id: text(id, 'id'),
       value: bytes(value, 'value'),
     }));
-    boundary.leave(() => partition.push(checked));
+    partition.push(checked);
   },
   deadLetter: (offset, why, { key, value }) => {
     const record = {
       key: key === null ? null : bytes(key, 'key'),
       value: value === null ? null : bytes(value, 'value'),
     };
-    boundary.leave(() => partition.deadLetter(count(offset, 'offset'), reason(why), record));
+    partition.deadLetter(count(offset, 'offset'), reason(why), record);
   },
   skipTo: (offset, epoch) => {
-    boundary.leave(() => partition.skipTo(count(offset, 'offset'), count(epoch, 'epoch')));
+    partition.skipTo(count(offset, 'offset'), count(epoch, 'epoch'));
   },
   mark: ({ offset, token }) => {
     const mark = { offset: count(offset, 'offset'), token: text(token, 'token') };
-    boundary.leave(() => partition.mark?.(mark));
+    partition.mark?.(mark);
   },
-  committedOffset: () => boundary.leave(() => partition.committedOffset()),
+  committedOffset: () => partition.committedOffset(),
 });

@@ -4,5 +4,5 @@ import type { Boundary } from './boundary.ts';
 /** The log, for an extension: each line says whose it is. */
 export const guardObserver = (observer: Observer, boundary: Boundary): Observer => ({
   log: (level, message, fields) =>
-    boundary.leave(() => observer.log(level, String(message), { ...fields, extension: boundary.name })),
+    observer.log(level, String(message), { ...fields, extension: boundary.name }),
 });

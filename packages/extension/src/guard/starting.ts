@@ -26,7 +26,7 @@ export async function startGuarded(
     sink.trouble(boundary.failure(title, new Error(`it has not started after ${START_MS} ms`)));
   }, START_MS).unref();
   try {
-    await boundary.enter(start);
+    await start();
     // It may have told of a trouble of its own.
     if (isSlow) sink.trouble(null);
   } catch (cause) {
@@ -39,8 +39,7 @@ export async function startGuarded(
 /** The part of a sink that is the same for ingresses and egresses. */
 export const guardFaults = (
   sink: Pick<IngressSink, 'fail' | 'trouble'>,
-  boundary: Boundary,
 ): Pick<IngressSink, 'fail' | 'trouble'> => ({
-  fail: (fault) => boundary.leave(() => sink.fail(error(fault))),
-  trouble: (fault) => boundary.leave(() => sink.trouble(fault === null ? null : error(fault))),
+  fail: (fault) => sink.fail(error(fault)),
+  trouble: (fault) => sink.trouble(fault === null ? null : error(fault)),
 });

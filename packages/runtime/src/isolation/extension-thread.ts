@@ -1,4 +1,5 @@
 import { Backoff } from '@statefun-ts/connector';
+import { titleOf } from '@statefun-ts/extension/host';
 import type { Component } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
 import { requirePlainData } from '../plain-data.ts';
@@ -66,7 +67,6 @@ export class ExtensionThread {
   #numbered = 0;
 
   constructor(options: ThreadOptions) {
-    requirePlainData(options.components);
     this.#options = options;
   }
 
@@ -76,7 +76,7 @@ export class ExtensionThread {
     component: Component,
     remoteOf: (made: Made[R], line: PartLine) => P,
   ): Promise<P> {
-    requirePlainData([component]);
+    requirePlainData(titleOf(role === 'admitter' ? 'egress' : role, component), component);
     this.#run ??= this.#begin();
     this.#up.resolve(true);
     const part = this.#parts.length;

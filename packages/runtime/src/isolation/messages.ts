@@ -4,6 +4,7 @@ import type { Component } from '@statefun-ts/module';
 import type { Address, ErrorCode } from '@statefun-ts/protocol';
 import type { PackedRawRecord, PackedRecords, StreamPlace, ToHub, ToOutlet } from '@statefun-ts/shards';
 import type { MessagePort } from 'node:worker_threads';
+import type { Heartbeat } from './watched-thread.ts';
 
 /*
  * What is said between an application and the thread of an extension. Plain data; bytes stand in the field `bytes` only.
@@ -24,13 +25,12 @@ export interface ExtensionThreadData {
   readonly answers: MessagePort;
   /** What both see at once: see `SLOTS`. */
   readonly shared: Int32Array;
-  /** So often it shows that it gives way. */
-  readonly beatEveryMs: number;
+  readonly heartbeat: Heartbeat;
 }
 
 /** What stands where in the memory that both see. */
 export const SLOTS = {
-  /** Counts on while the thread gives way. */
+  /** See `Heartbeat`. */
   beats: 0,
   /** The number of the record that `admit` is at; 0: it is at none. */
   admitting: 1,

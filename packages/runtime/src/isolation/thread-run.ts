@@ -1,8 +1,7 @@
 import type { Observer } from '@statefun-ts/engine';
-import { Silence, placeInThread } from '@statefun-ts/extension/host';
 import { StatefunError } from '@statefun-ts/protocol';
 import { extname } from 'node:path';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { Line } from '../line.ts';
 import type {
   ExtensionThreadData,
@@ -15,11 +14,10 @@ import type {
   ToPart,
 } from './messages.ts';
 import { SLOTS } from './messages.ts';
+import { WatchedThread } from './watched-thread.ts';
 
 /** The program of the threads, beside this file: as a source, or built. */
 const PROGRAM = new URL(`./inner/extension-worker${extname(import.meta.url)}`, import.meta.url);
-
-const BEATS_PER_LIMIT = 30;
 
 /** What a run needs of who started it. */
 export interface RunHost {
@@ -42,22 +40,19 @@ export interface RunHost {
 /** One thread of an extension, from its start to its end. */
 export class ThreadRun {
   readonly #host: RunHost;
-  readonly #worker: Worker;
+  readonly #thread: WatchedThread;
   readonly #line: Line<OfPart<ToPart>, FromThread>;
   readonly #answers: MessageChannel['port1'];
   readonly #shared = new Int32Array(new SharedArrayBuffer(SLOTS.length * Int32Array.BYTES_PER_ELEMENT));
   readonly #orders = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #watch: NodeJS.Timeout;
   readonly startedAtMs = performance.now();
   #requests = 0;
-  #isOver = false;
 
   constructor(host: RunHost) {
     const { extension, others, name, components, loopMs } = host;
     this.#host = host;
     const [line, answers] = [new MessageChannel(), new MessageChannel()];
-    const beatEveryMs = loopMs / BEATS_PER_LIMIT;
-    const workerData: ExtensionThreadData = {
+    const workerData: Omit<ExtensionThreadData, 'heartbeat'> = {
       extension,
       others,
       name,
@@ -66,27 +61,28 @@ export class ThreadRun {
       line: line.port2,
       answers: answers.port2,
       shared: this.#shared,
-      beatEveryMs,
     };
-    this.#worker = new Worker(PROGRAM, {
+    this.#thread = new WatchedThread({
+      program: PROGRAM,
       name: `extension ${extension.name}`,
       workerData,
       transferList: [line.port2, answers.port2],
+      shared: this.#shared,
+      loopMs,
+      subject: () => `The extension ${extension.name}`,
+      over: (why) => {
+        this.#close(why);
+        host.over(why);
+      },
     });
     this.#answers = answers.port1;
     this.#line = new Line(line.port1, (messages) => {
       for (const message of messages) this.#hear(message);
     });
-    this.#worker.on('error', (error: unknown) => this.#ended(reasonOf(error)));
-    this.#worker.on('exit', (code) => this.#ended(`it ended itself with exit code ${code}`));
-    const silence = new Silence(this.#shared, loopMs, beatEveryMs);
-    this.#watch = setInterval(() => {
-      if (silence.lasts()) void this.#lookInto(silence);
-    }, beatEveryMs).unref();
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#thread.isOver;
   }
 
   /** The number of the record that it is admitting; 0: none. */
@@ -95,7 +91,7 @@ export class ThreadRun {
   }
 
   send(part: number, message: ToPart): void {
-    if (!this.#isOver) this.#line.send({ ...message, part });
+    if (!this.isOver) this.#line.send({ ...message, part });
   }
 
   /** Has a part do something. Rejects with what went wrong there, and when the thread ends. */
@@ -109,44 +105,20 @@ export class ThreadRun {
 
   /** Ends the thread. */
   end(why: StatefunError): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    clearInterval(this.#watch);
+    if (this.isOver) return;
+    this.#thread.end();
+    this.#close(why);
+  }
+
+  #close(why: StatefunError): void {
     this.#line.close();
     this.#answers.close();
-    // One that waits in the system ends when it comes back from there.
-    void this.#worker.terminate();
     for (const { reject } of this.#orders.values()) reject(why);
     this.#orders.clear();
   }
 
-  #over(why: StatefunError): void {
-    if (this.#isOver) return;
-    this.end(why);
-    this.#host.over(why);
-  }
-
-  #ended(reason: string): void {
-    const message = `The thread of the extension ${this.#host.extension.name} ended: ${reason}`;
-    this.#over(new StatefunError('STATEFUN_EXTENSION_FAILED', message));
-  }
-
-  /** Where it is, while a debugger does not hold it. */
-  async #lookInto(silence: Silence): Promise<void> {
-    silence.begin();
-    const beats = Atomics.load(this.#shared, SLOTS.beats);
-    const place = await placeInThread(this.#worker.threadId).catch(() => 'an unknown place');
-    const isSilent = Atomics.load(this.#shared, SLOTS.beats) === beats;
-    if (this.#isOver || place === undefined || !isSilent) return;
-    const { extension, loopMs } = this.#host;
-    const message =
-      `The extension ${extension.name} has not let go of its thread for ${loopMs / 1000} s, at ${place}. ` +
-      'Let it await a timer, or input or output, in its loop';
-    this.#over(new StatefunError('STATEFUN_EXTENSION_LOOPS', message));
-  }
-
   #hear(message: FromThread): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (message.do === 'log') this.#host.observer.log(message.level, message.message, message.fields);
     else if (message.do === 'question') this.#reply(message);
     else if (message.do === 'done') this.#settle(message.request)?.resolve(message.value);
@@ -179,5 +151,3 @@ export class ThreadRun {
     }
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -8,13 +8,14 @@ import type {
   TransportDefinition,
 } from '@statefun-ts/extension';
 import type { ExtensionSummary, Registry } from '@statefun-ts/extension/host';
-import { LOOP_MS, titleOf } from '@statefun-ts/extension/host';
+import { titleOf } from '@statefun-ts/extension/host';
 import type { Component, ConnectorComponent } from '@statefun-ts/module';
 import { ExtensionThread } from './extension-thread.ts';
 import { RemoteAdmitter } from './remote-admitter.ts';
 import { RemoteEgress } from './remote-egress.ts';
 import { RemoteIngress } from './remote-ingress.ts';
 import { RemoteTransport } from './remote-transport.ts';
+import { LOOP_MS } from './watched-thread.ts';
 
 /** What makes the components of one kind. */
 export type Maker =

@@ -9,7 +9,6 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { DeadLetterJson } from '../dead-letter-json.ts';
 import { Line } from '../line.ts';
-import { requirePlainData } from '../plain-data.ts';
 import type { RunningShard, ShardFigures } from './shard-host.ts';
 
 /** The program of the threads, beside this file: as a source, or built. */
@@ -109,7 +108,6 @@ export class ShardThread implements RunningShard {
     settings: ShardSettings,
     surroundings: Surroundings,
   ): ShardThread[] {
-    requirePlainData(settings.module.components);
     const lines = linesBetween(directories.length);
     return directories.map((directory, index) => {
       const others = lines[index] ?? [];

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { loadExtensions } from '@statefun-ts/extension/host';
-import { parseModule } from '@statefun-ts/module';
 import type { Runtime, RuntimeOptions } from '../../src/index.ts';
-import { createRegistry } from '../../src/registry.ts';
+import { readModuleFiles } from '../../src/reading.ts';
 import { startUnready, temporaryDirectory } from '../support.ts';
 
 /** So long an extension may hold its thread in these tests. */
@@ -25,22 +23,15 @@ export async function run(
   options: Partial<RuntimeOptions> & { readonly directory?: string } = {},
 ): Promise<Application> {
   const directory = options.directory ?? (await temporaryDirectory(t));
-  const { extensions, failures } = await loadExtensions(
+  const { module, problems, extensions } = await readModuleFiles(
+    [{ file: 'module.yaml', text: yaml(directory) }],
     ['./guest.ts', './relay.ts'].map((name) => ({ name, directory: import.meta.dirname })),
-  );
-  assert.deepEqual(failures, []);
-  const registry = createRegistry({}, extensions);
-  const text = yaml(directory);
-  const { module, problems } = parseModule(
-    [{ file: 'module.yaml', text }],
-    { env: {}, readFile: () => '' },
-    registry.kinds,
   );
   assert.ok(module, problems.map(({ message }) => message).join('\n'));
   const log: string[] = [];
   const runtime = await startUnready(t, {
     module,
-    registry,
+    extensions,
     dataDir: join(directory, 'store'),
     observer: { log: (level, message) => void log.push(`${level} ${message}`) },
     extensionLoopMs: LOOP_MS,

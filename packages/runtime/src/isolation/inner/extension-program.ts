@@ -1,13 +1,13 @@
 // Runs the parts of one extension in a thread of its own, for the thread that started it.
 import type { Observer } from '@statefun-ts/engine';
 import type { ComponentContext } from '@statefun-ts/extension';
-import { extensionAtWork, importExtensions } from '@statefun-ts/extension/host';
+import { importExtensions } from '@statefun-ts/extension/host';
 import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import { Line } from '../../line.ts';
 import { createRegistry } from '../../registry.ts';
 import type { ExtensionThreadData, FromThread, Made, OfPart, Order, ToPart } from '../messages.ts';
-import { SLOTS } from '../messages.ts';
+import { beat } from '../watched-thread.ts';
 import { Workshop } from '../workshop.ts';
 import { makePart } from './making.ts';
 import type { InnerPart } from './part.ts';
@@ -18,7 +18,7 @@ const FAULTS_LOGGED_MAX = 100;
 
 const data = workerData as ExtensionThreadData;
 const { extension, others, name, host, components, shared } = data;
-setInterval(() => Atomics.add(shared, SLOTS.beats, 1), data.beatEveryMs).unref();
+beat(data.heartbeat);
 
 const parts = new Map<number, InnerPart>();
 const line = new Line<FromThread, OfPart<ToPart>>(data.line, (messages) => {
@@ -45,7 +45,7 @@ let faults = 0;
 const onUncaught = (error: unknown): void => {
   if (++faults > FAULTS_LOGGED_MAX) return;
   const last = faults === FAULTS_LOGGED_MAX ? '; further ones are not logged' : '';
-  const message = `the extension ${extensionAtWork() ?? extension.name} did not catch an error of its own: ${String(error)}${last}`;
+  const message = `the extension ${extension.name} did not catch an error of its own: ${String(error)}${last}`;
   observer.log('error', message, { code: 'STATEFUN_EXTENSION_FAILED', extension: extension.name });
 };
 process.on('uncaughtException', onUncaught);
