@@ -88,7 +88,7 @@ export const ERRORS = {
     'What is loaded as an extension is none, is for another version of the interface, or brings what is there already.',
   STATEFUN_EXTENSION_FAILED: 'An extension threw, did not answer in time, or handed over what it should not.',
   STATEFUN_EXTENSION_LOOPS:
-    'An extension does not give way in its thread, which is ended and replaced; in the main thread, where its schemas are, the process ends.',
+    'An extension does not give way in its thread, which is ended and replaced, for a time that nothing in order takes.',
   STATEFUN_RECORD_REFUSED: 'An egress of an extension can not take a record.',
 
   // kafka
