@@ -15,12 +15,21 @@ interface Parcel {
  */
 export class Line<Out extends Message, In extends Message> {
   readonly #port: MessagePort;
+  readonly #failed: (error: unknown) => void;
   #waiting: Out[] = [];
 
-  /** `received` is called with what crossed together. */
-  constructor(port: MessagePort, received: (messages: readonly In[]) => void) {
+  /**
+   * `received` is called with what crossed together. `failed` is told when that throws, or when what waits can't cross: what was
+   * in it is lost, so the line is of no use any more.
+   */
+  constructor(
+    port: MessagePort,
+    received: (messages: readonly In[]) => void,
+    failed: (error: unknown) => void = raise,
+  ) {
     this.#port = port;
-    port.on('message', (parcel: Parcel) => received(unpack(parcel) as In[]));
+    this.#failed = failed;
+    port.on('message', (parcel: Parcel) => this.#attempt(() => received(unpack(parcel) as In[])));
   }
 
   send(message: Out): void {
@@ -30,16 +39,31 @@ export class Line<Out extends Message, In extends Message> {
 
   /** Sends at once what waits for the turn to end. */
   flush(): void {
-    if (this.#waiting.length === 0) return;
-    const parcel = pack(this.#waiting);
+    const messages = this.#waiting;
+    if (messages.length === 0) return;
     this.#waiting = [];
-    this.#port.postMessage(parcel, [parcel.bytes.buffer]);
+    this.#attempt(() => {
+      const parcel = pack(messages);
+      this.#port.postMessage(parcel, [parcel.bytes.buffer]);
+    });
+  }
+
+  #attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   close(): void {
     this.#port.close();
   }
 }
+
+const raise = (error: unknown): never => {
+  throw error;
+};
 
 /** Copies all bytes into one buffer; their lengths stand in their place. A view would take its whole buffer along. */
 function pack(messages: readonly Message[]): Parcel {

@@ -29,6 +29,8 @@ export class Outflow<Sink extends EgressSink = EgressSink> {
   readonly #send: (message: FromOutflow) => void;
   readonly #ahead = new Map<string, Ahead>();
   #sink: Sink | undefined;
+  /** Counts the starts and stops. */
+  #runs = 0;
 
   constructor(egress: Egress['id'], send: (message: FromOutflow) => void) {
     this.#egress = egress;
@@ -37,11 +39,13 @@ export class Outflow<Sink extends EgressSink = EgressSink> {
 
   /** From now on it is for an egress that begins, and has nothing yet. */
   start(sink: Sink): void {
+    this.#runs++;
     this.#sink = sink;
     this.#ahead.clear();
   }
 
   stop(): void {
+    this.#runs++;
     this.#sink = undefined;
   }
 
@@ -67,7 +71,7 @@ export class Outflow<Sink extends EgressSink = EgressSink> {
   receive(message: ToOutlet): void {
     if (message.do === 'remember') {
       const remembered = this.#sink?.remember(message.key, message.value) ?? Promise.reject(unavailable());
-      settle(remembered, message.request, this.#send);
+      this.#settle(remembered, message.request);
       return;
     }
     const stream = this.#sink?.streams().find(isNamed(message));
@@ -75,6 +79,14 @@ export class Outflow<Sink extends EgressSink = EgressSink> {
     if (message.do === 'done') stream.done(message.next);
     else this.#reject(stream, message);
     this.#pump(stream);
+  }
+
+  /** An egress that began anew has requests of its own. */
+  #settle(work: Promise<void>, request: number): void {
+    const run = this.#runs;
+    settle(work, request, (message) => {
+      if (run === this.#runs) this.#send(message);
+    });
   }
 
   #reject(stream: OutboxStream, { sequence, reason }: Extract<ToOutlet, { do: 'reject' }>): void {

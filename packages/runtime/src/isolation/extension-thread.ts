@@ -18,7 +18,7 @@ export interface RemotePart {
   /** It was made anew, in another thread. */
   restored(): void;
   /** It will not run any more. */
-  closed(why: StatefunError): void;
+  closed(): void;
 }
 
 /** How a part reaches its other side. */
@@ -27,6 +27,8 @@ export interface PartLine {
   send(message: ToPart): void;
   /** Rejects with what went wrong there, and when the thread ends. */
   order(order: Order): Promise<unknown>;
+  /** Has its thread replaced, since it does what it must not. `reason` completes 'The extension x has no thread any more: '. */
+  fail(reason: string): void;
   /** Resolves to true when its thread runs, and to false when it will not any more. */
   whenUp(): Promise<boolean>;
   /** Its thread runs. */
@@ -58,39 +60,51 @@ const NUMBER_MAX = 2 ** 31 - 1;
  */
 export class ExtensionThread {
   readonly #options: ThreadOptions;
-  readonly #parts: Plan[] = [];
+  readonly #parts = new Map<number, Plan>();
   readonly #closing = new AbortController();
   readonly #backoff = new Backoff(PAUSE_FIRST_MS, PAUSE_MAX_MS);
   #run: ThreadRun | undefined;
   #problem: StatefunError | undefined;
   #up = Promise.withResolvers<boolean>();
-  #numbered = 0;
+  /** One that is to take its place: its parts are being made. */
+  #next: ThreadRun | undefined;
+  #numberedParts = 0;
+  #numberedRecords = 0;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
   }
 
-  /** Makes a part. Rejects when it can't be made, or the thread ends meanwhile. */
+  /** Makes a part. Rejects when it can't be made, or when the thread ends meanwhile or has ended. */
   async make<R extends PartRole, P extends RemotePart>(
     role: R,
     component: Component,
     remoteOf: (made: Made[R], line: PartLine) => P,
   ): Promise<P> {
     requirePlainData(titleOf(role === 'admitter' ? 'egress' : role, component), component);
-    this.#run ??= this.#begin();
-    this.#up.resolve(true);
-    const part = this.#parts.length;
-    const made = (await this.#run.order(part, { order: 'create', role, component })) as Made[R];
+    const run = this.#running();
+    const part = this.#numberedParts++;
+    const made = (await run.order(part, { order: 'create', role, component })) as Made[R];
     const remote = remoteOf(made, this.#lineOf(part));
-    this.#parts[part] = { role, component, remote };
+    this.#parts.set(part, { role, component, remote });
     return remote;
+  }
+
+  /** The thread, which begins with its first part. Throws while another one is to take its place. */
+  #running(): ThreadRun {
+    if (this.#problem === undefined && this.#run === undefined) {
+      this.#run = this.#begin();
+      this.#up.resolve(true);
+    }
+    if (this.#run === undefined) throw this.#problem ?? closed();
+    return this.#run;
   }
 
   #begin(): ThreadRun {
     const run: ThreadRun = new ThreadRun({
       ...this.#options,
-      receive: (part, message) => this.#parts[part]?.remote.receive(message),
-      answer: (part, session, question) => this.#parts[part]?.remote.answer(session, question),
+      receive: (part, message) => this.#parts.get(part)?.remote.receive(message),
+      answer: (part, session, question) => this.#parts.get(part)?.remote.answer(session, question),
       over: (why) => this.#over(run, why),
     });
     return run;
@@ -102,6 +116,7 @@ export class ExtensionThread {
     return {
       send: (message) => this.#run?.send(part, message),
       order: (order) => this.#run?.order(part, order) ?? Promise.reject(this.#problem ?? closed()),
+      fail: (reason) => this.#run?.fail(reason),
       whenUp: () => this.#up.promise,
       numbers: (count) => this.#numbers(count),
       get isUp() {
@@ -115,8 +130,8 @@ export class ExtensionThread {
 
   /** A run of numbers: those of records that wait differ. */
   #numbers(count: number): number {
-    const first = this.#numbered + count < NUMBER_MAX ? this.#numbered + 1 : 1;
-    this.#numbered = first + count - 1;
+    const first = this.#numberedRecords + count < NUMBER_MAX ? this.#numberedRecords + 1 : 1;
+    this.#numberedRecords = first + count - 1;
     return first;
   }
 
@@ -134,7 +149,7 @@ export class ExtensionThread {
     const { observer, extension } = this.#options;
     this.#problem = why;
     observer.log('error', why.message, { code: why.code, extension: extension.name });
-    for (const { remote } of this.#parts) remote.lost(why, admitting);
+    for (const { remote } of this.#parts.values()) remote.lost(why, admitting);
   }
 
   async #beginAnew(): Promise<void> {
@@ -144,12 +159,16 @@ export class ExtensionThread {
       await this.#backoff.wait(signal);
       if (signal.aborted) return;
       const run = this.#begin();
-      if (!(await this.#remake(run))) continue;
+      this.#next = run;
+      const isMade = await this.#remake(run);
+      this.#next = undefined;
+      if (!isMade) continue;
       if (signal.aborted) return run.end(closed());
       this.#run = run;
+      this.#problem = undefined;
       this.#up.resolve(true);
       observer.log('info', `the extension ${extension.name} runs again, in a new thread`);
-      for (const { remote } of this.#parts) remote.restored();
+      for (const { remote } of this.#parts.values()) remote.restored();
       return;
     }
   }
@@ -157,13 +176,13 @@ export class ExtensionThread {
   /** Makes all parts in a new thread; false when that failed. */
   async #remake(run: ThreadRun): Promise<boolean> {
     try {
-      for (const [part, { role, component }] of this.#parts.entries())
+      for (const [part, { role, component }] of this.#parts)
         await run.order(part, { order: 'create', role, component });
       return true;
     } catch (error) {
       const isTold = run.isOver;
       run.end(error as StatefunError);
-      if (!isTold) this.#lost(error as StatefunError, 0);
+      if (!isTold && !this.#closing.signal.aborted) this.#lost(error as StatefunError, 0);
       return false;
     }
   }
@@ -174,9 +193,10 @@ export class ExtensionThread {
     this.#closing.abort();
     this.#up.resolve(false);
     this.#run?.end(closed());
+    this.#next?.end(closed());
     this.#run = undefined;
     this.#problem = closed();
-    for (const { remote } of this.#parts) remote.closed(closed());
+    for (const { remote } of this.#parts.values()) remote.closed();
   }
 }
 

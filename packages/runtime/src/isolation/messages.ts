@@ -2,6 +2,7 @@ import type { DeadLetterReason, Observer, PlaceMark, Routing, StoredPosition } f
 import type { ExtensionOrigin, ExtensionSummary } from '@statefun-ts/extension/host';
 import type { Component } from '@statefun-ts/module';
 import type { Address, ErrorCode } from '@statefun-ts/protocol';
+import { StatefunError } from '@statefun-ts/protocol';
 import type { PackedRawRecord, PackedRecords, StreamPlace, ToHub, ToOutlet } from '@statefun-ts/shards';
 import type { MessagePort } from 'node:worker_threads';
 import type { Heartbeat } from './watched-thread.ts';
@@ -48,6 +49,12 @@ export interface Fault {
   readonly message: string;
 }
 
+/** What was thrown, as the other side is told of it. */
+export const faultOf = (error: unknown): Fault => ({
+  code: error instanceof StatefunError ? error.code : 'STATEFUN_EXTENSION_FAILED',
+  message: error instanceof Error ? String(error.message) : String(error),
+});
+
 interface Retry {
   readonly callBudgetMs: number;
   readonly retryFirstDelayMs: number;
@@ -75,7 +82,7 @@ export interface Made {
 /** What a part is asked for; each is answered. */
 export type Order =
   | { readonly order: 'create'; readonly role: PartRole; readonly component: Component }
-  | { readonly order: 'startIngress'; readonly session: number; readonly isPaused: boolean }
+  | { readonly order: 'startIngress'; readonly session: number }
   | {
       readonly order: 'startEgress';
       readonly session: number;

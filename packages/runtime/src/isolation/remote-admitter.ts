@@ -1,4 +1,5 @@
 import type { Admission, Admitter, DeadLetterReason } from '@statefun-ts/engine';
+import { CallFailure } from '@statefun-ts/engine';
 import type { TypedValue } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { PartLine, RemotePart } from './extension-thread.ts';
@@ -6,7 +7,10 @@ import type { FromPart, Made } from './messages.ts';
 
 /** One that has to be asked ahead, since it answers from another thread. */
 export interface AdmitsAhead extends Admitter {
-  /** What `admit` is to say of records: each, from then on, is an `AdmittedRecord`. Rejects when the runtime stops. */
+  /**
+   * What `admit` is to say of records: each, from then on, is an `AdmittedRecord`. Rejects with a passing `CallFailure` when that
+   * takes too long, or the runtime stops.
+   */
   admitAhead(records: readonly TypedValue[]): Promise<Admission[]>;
 }
 
@@ -17,6 +21,9 @@ export interface AdmittedRecord extends TypedValue {
   readonly admission: Admission;
 }
 
+/** A thread that loops has been replaced by then; a function's answer must not wait longer, since it takes another's place. */
+const ADMIT_MS = 60_000;
+
 /** Records that are being admitted. */
 interface Asked {
   readonly records: readonly TypedValue[];
@@ -25,6 +32,7 @@ interface Asked {
   /** Why a record can't go out, by its place. */
   readonly refused: Map<number, DeadLetterReason>;
   readonly answer: PromiseWithResolvers<Admission[]>;
+  readonly timer: NodeJS.Timeout;
 }
 
 /**
@@ -38,6 +46,8 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   readonly #line: PartLine;
   readonly #asked = new Map<number, Asked>();
   #requests = 0;
+  /** Since when there is no thread. */
+  #lostAtMs: number | undefined;
 
   constructor(id: string, { delivery, backlogBytesMax }: Made['admitter'], line: PartLine) {
     this.id = id;
@@ -52,13 +62,16 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   }
 
   admitAhead(records: readonly TypedValue[]): Promise<Admission[]> {
+    if (this.#lostAtMs !== undefined && performance.now() - this.#lostAtMs > ADMIT_MS)
+      return Promise.reject(this.#failure());
+    const request = ++this.#requests;
     const asked = {
       records,
       first: this.#line.numbers(records.length),
       refused: new Map<number, DeadLetterReason>(),
       answer: Promise.withResolvers<Admission[]>(),
+      timer: setTimeout(() => this.#giveUp(request), ADMIT_MS),
     };
-    const request = ++this.#requests;
     this.#asked.set(request, asked);
     this.#ask(request, asked);
     return asked.answer.promise;
@@ -92,6 +105,7 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
     const asked = this.#asked.get(request);
     if (asked === undefined) return;
     this.#asked.delete(request);
+    clearTimeout(asked.timer);
     asked.answer.resolve(
       asked.refused.size === 0 ? admissions : withRefused(asked.records.length, asked.refused, admissions),
     );
@@ -102,6 +116,7 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   }
 
   lost(why: StatefunError, admitting: number): void {
+    this.#lostAtMs ??= performance.now();
     for (const asked of this.#asked.values()) {
       const { first, records, refused } = asked;
       const rest = [...records.keys()].filter((index) => !refused.has(index));
@@ -113,15 +128,30 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
   }
 
   restored(): void {
+    this.#lostAtMs = undefined;
     for (const [request, asked] of this.#asked) {
       asked.first = this.#line.numbers(asked.records.length);
       this.#ask(request, asked);
     }
   }
 
-  closed(why: StatefunError): void {
-    for (const { answer } of this.#asked.values()) answer.reject(why);
-    this.#asked.clear();
+  closed(): void {
+    for (const request of this.#asked.keys()) this.#giveUp(request);
+  }
+
+  #giveUp(request: number): void {
+    const asked = this.#asked.get(request);
+    this.#asked.delete(request);
+    clearTimeout(asked?.timer);
+    asked?.answer.reject(this.#failure());
+  }
+
+  #failure(): CallFailure {
+    const { problem } = this.#line;
+    const why = problem?.message ?? `it has not answered after ${ADMIT_MS} ms`;
+    const message = `The egress ${this.id} can't admit what the function sends: ${why}`;
+    const code = problem?.code ?? 'STATEFUN_EXTENSION_FAILED';
+    return new CallFailure(code, message, { transient: true });
   }
 }
 

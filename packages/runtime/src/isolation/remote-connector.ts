@@ -2,7 +2,7 @@ import type { EgressSink, IngressSink } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { PartLine, RemotePart } from './extension-thread.ts';
-import type { FromConnector, FromPart, Made, Order, Question } from './messages.ts';
+import type { FromConnector, FromPart, Made, Order, Question, ToPart } from './messages.ts';
 import { RemotePort } from './remote-port.ts';
 import { within } from './within.ts';
 
@@ -43,6 +43,11 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     this.#port.giveTo(this, listens.label);
   }
 
+  /** Resolves when a session may begin. */
+  protected whenMayBegin(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** A session begins with this sink: how the other side is told. */
   protected abstract begin(sink: Sink, session: number): Order;
   /** The other side was told. */
@@ -77,7 +82,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
   /** False when that counts no more. */
   async #startOnce(sink: Sink): Promise<boolean> {
     const session = ++this.#session;
-    await this.#port?.whenBound();
+    await Promise.all([this.#port?.whenBound(), this.whenMayBegin()]);
     if (session !== this.#session || !this.line.isUp) return false;
     const started = this.line.order(this.begin(sink, session));
     this.begun();
@@ -118,8 +123,18 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
 
   #fault({ isLasting, fault }: Extract<FromConnector, { do: 'fault' }>): void {
     const error = fault && new StatefunError(fault.code, fault.message);
+    // It has one of its own, or none any more.
+    this.#isTroubled = false;
     if (!isLasting) this.#sink?.trouble(error);
     else if (error !== null) this.#sink?.fail(error);
+  }
+
+  /** Sends what belongs to the session that there is now, as long as there is. */
+  protected sender(): (message: ToPart) => void {
+    const session = this.#session;
+    return (message) => {
+      if (session === this.#session) this.line.send(message);
+    };
   }
 
   answer(session: number, question: Question): unknown {
@@ -141,7 +156,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     });
   }
 
-  closed(_why?: StatefunError): void {
+  closed(): void {
     this.#sink = undefined;
     this.#endSession();
   }

@@ -112,8 +112,8 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
     super.restored();
   }
 
-  override closed(why: StatefunError): void {
-    this.#admitter.closed(why);
+  override closed(): void {
+    this.#admitter.closed();
     super.closed();
   }
 }

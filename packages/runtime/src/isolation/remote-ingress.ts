@@ -1,8 +1,12 @@
+import { Gate } from '@statefun-ts/connector';
 import type { Ingress, IngressSink, SourcePartition } from '@statefun-ts/engine';
 import { unavailable } from '@statefun-ts/engine';
 import { settle, unpackRawRecord, unpackRecords, weightOf } from '@statefun-ts/shards';
 import type { Answers, FromConnector, FromIngress, Order, Question } from './messages.ts';
 import { RemoteConnector } from './remote-connector.ts';
+
+/** So much may come of an ingress that is to hold back: what is on its way, and a batch of large records. */
+const BEYOND_BYTES_MAX = 128 * 1024 * 1024;
 
 /** A source partition that it reads. */
 interface Open {
@@ -18,24 +22,30 @@ type OfPartition = Exclude<FromIngress, { do: 'accept' }>;
 export class RemoteIngress extends RemoteConnector<IngressSink> implements Ingress {
   readonly #open = new Map<number, Open>();
   #sinkOfSession: IngressSink | undefined;
-  #isPaused = false;
+  /** Closed while it is to hold back. */
+  readonly #gate = new Gate();
+  /** What came since it was to hold back. */
+  #beyondBytes = 0;
 
   override start(sink: IngressSink): Promise<void> {
-    this.#isPaused = false;
+    this.#gate.open();
     return super.start(sink);
   }
 
   pause(): void {
-    this.#setPaused(true);
+    this.#gate.close();
+    this.line.send({ do: 'pause', isPaused: true });
   }
 
   resume(): void {
-    this.#setPaused(false);
+    this.#gate.open();
+    this.#beyondBytes = 0;
+    this.line.send({ do: 'pause', isPaused: false });
   }
 
-  #setPaused(isPaused: boolean): void {
-    this.#isPaused = isPaused;
-    this.line.send({ do: 'pause', isPaused });
+  /** One that begins anew because it did not hold back must not bring more. */
+  protected override whenMayBegin(): Promise<void> {
+    return this.#gate.passable();
   }
 
   committed(): void {
@@ -51,26 +61,33 @@ export class RemoteIngress extends RemoteConnector<IngressSink> implements Ingre
 
   protected begin(sink: IngressSink, session: number): Order {
     this.#sinkOfSession = sink;
-    return { order: 'startIngress', session, isPaused: this.#isPaused };
+    return { order: 'startIngress', session };
   }
 
   protected begun(): void {}
 
   protected end(): void {
     this.#sinkOfSession = undefined;
+    this.#beyondBytes = 0;
     this.#open.clear();
   }
 
   protected hear(message: FromConnector): void {
     if (message.do === 'accept') this.#accept(message);
     else if (message.do !== 'fault' && message.do !== 'stream') this.#ofPartition(message);
-    if ('bytes' in message) this.line.send({ do: 'taken', weight: weightOf(message.bytes) });
+    if (!('bytes' in message)) return;
+    const weight = weightOf(message.bytes);
+    this.line.send({ do: 'taken', weight });
+    if (!this.#gate.isClosed) return;
+    this.#beyondBytes += weight;
+    if (this.#beyondBytes > BEYOND_BYTES_MAX)
+      this.line.fail(`its ingress ${this.id} does not hold back when it is to pause`);
   }
 
   #accept({ request, target, typename, hasValue, bytes }: Extract<FromIngress, { do: 'accept' }>): void {
     const argument = { typename, hasValue, value: bytes[0] ?? new Uint8Array() };
     const accepted = this.#sinkOfSession?.accept(target, argument) ?? Promise.reject(unavailable());
-    settle(accepted, request, (message) => this.line.send(message));
+    settle(accepted, request, this.sender());
   }
 
   #ofPartition(message: OfPartition): void {

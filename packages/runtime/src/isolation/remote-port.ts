@@ -16,6 +16,8 @@ export class RemotePort {
   readonly #closing = new AbortController();
   #url: string | undefined;
   #bound: Promise<unknown> = Promise.resolve();
+  /** Counts the threads: an earlier one's attempts end. */
+  #threads = 0;
 
   constructor(line: PartLine, title: string) {
     this.#line = line;
@@ -54,13 +56,13 @@ export class RemotePort {
 
   /** Its thread is a new one: it listens there, too. The thread before may keep the port for a moment. */
   restored(): void {
-    if (this.#url !== undefined) this.#bound = this.#listenAgain();
+    if (this.#url !== undefined) this.#bound = this.#listenAgain(++this.#threads);
   }
 
-  async #listenAgain(): Promise<void> {
+  async #listenAgain(thread: number): Promise<void> {
     const { signal } = this.#closing;
     const backoff = new Backoff(PAUSE_FIRST_MS, PAUSE_MAX_MS);
-    while (!signal.aborted && this.#line.isUp) {
+    while (!signal.aborted && this.#line.isUp && thread === this.#threads) {
       try {
         return await this.#listen();
       } catch {

@@ -13,7 +13,7 @@ import type {
   Reply,
   ToPart,
 } from './messages.ts';
-import { SLOTS } from './messages.ts';
+import { SLOTS, faultOf } from './messages.ts';
 import { WatchedThread } from './watched-thread.ts';
 
 /** The program of the threads, beside this file: as a source, or built. */
@@ -70,15 +70,16 @@ export class ThreadRun {
       shared: this.#shared,
       loopMs,
       subject: () => `The extension ${extension.name}`,
-      over: (why) => {
-        this.#close(why);
-        host.over(why);
-      },
+      over: (why) => this.#over(why),
     });
     this.#answers = answers.port1;
-    this.#line = new Line(line.port1, (messages) => {
-      for (const message of messages) this.#hear(message);
-    });
+    this.#line = new Line<OfPart<ToPart>, FromThread>(
+      line.port1,
+      (messages) => {
+        for (const message of messages) this.#hear(message);
+      },
+      (error) => this.fail(`it says what can't be understood: ${String(error)}`),
+    );
   }
 
   get isOver(): boolean {
@@ -108,6 +109,19 @@ export class ThreadRun {
     if (this.isOver) return;
     this.#thread.end();
     this.#close(why);
+  }
+
+  /** Ends the thread, which does what it must not: as if it had ended itself. `reason` completes 'The extension x …'. */
+  fail(reason: string): void {
+    if (this.isOver) return;
+    this.#thread.end();
+    const message = `The extension ${this.#host.extension.name} has no thread any more: ${reason}`;
+    this.#over(new StatefunError('STATEFUN_EXTENSION_FAILED', message));
+  }
+
+  #over(why: StatefunError): void {
+    this.#close(why);
+    this.#host.over(why);
   }
 
   #close(why: StatefunError): void {
@@ -146,8 +160,7 @@ export class ThreadRun {
     try {
       return { value: this.#host.answer(part, session, question) };
     } catch (error) {
-      if (!(error instanceof StatefunError)) throw error;
-      return { fault: { code: error.code, message: error.message } };
+      return { fault: faultOf(error) };
     }
   }
 }

@@ -5,6 +5,7 @@ import type { ErrorCode } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { Envelope, ToHub, ToSpoke } from '@statefun-ts/shards';
 import { extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { DeadLetterJson } from '../dead-letter-json.ts';
@@ -16,6 +17,9 @@ const PROGRAM = new URL(`./shard-worker${extname(import.meta.url)}`, import.meta
 
 /** Room for new objects in a thread, as much as the main thread has: half of it costs a tenth more CPU time (docs/performance.md). */
 const YOUNG_MIB = 96;
+
+/** A thread that has stopped in order ends at once. */
+const END_MS = 2_000;
 
 /** What all shards of an application are told at their start. */
 export interface ShardSettings {
@@ -148,7 +152,8 @@ export class ShardThread implements RunningShard {
     } finally {
       this.#isStopped = true;
       this.#line.close();
-      await this.#worker.terminate();
+      // An extension that waits in the system keeps its thread, and this one, until it comes back from there.
+      await Promise.race([this.#worker.terminate(), sleep(END_MS, undefined, { ref: false })]);
     }
   }
 

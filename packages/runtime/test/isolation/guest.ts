@@ -15,7 +15,7 @@ import {
   readingIngress,
   text,
 } from '@statefun-ts/extension';
-import type { Ingress, IngressSink, Transport } from '@statefun-ts/extension';
+import type { Ingress, IngressSink, Observer, Transport } from '@statefun-ts/extension';
 import { fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
 import { countingFunction } from '../support.ts';
 
@@ -70,7 +70,10 @@ const ROUTING = { targets: ['example/counter'], valueType: 'io.statefun.types/st
 const ID_COUNT = 10;
 
 /** A source with `count` records, by threes. */
-const source = ({ id, count, ...trap }: Trap & { readonly id: string; readonly count: number }): Ingress => {
+const source = (
+  { id, count, ...trap }: Trap & { readonly id: string; readonly count: number },
+  { observer }: { readonly observer: Observer },
+): Ingress => {
   const pass = trapOf(trap);
   return readingIngress({
     id,
@@ -84,6 +87,9 @@ const source = ({ id, count, ...trap }: Trap & { readonly id: string; readonly c
       for (let offset = partition.resumeOffset; offset < count; offset += 3) {
         await proceed();
         pass(`push ${offset}`);
+        if (trap.where === 'log') observer.log(Symbol('loud') as never, 'it is loud', { at: () => offset });
+        while (trap.where === 'flood')
+          partition.push([{ offset: offset++, id: `f${offset % ID_COUNT}`, value: Buffer.alloc(16_384) }]);
         const offsets = [offset, offset + 1, offset + 2].filter((each) => each < count);
         partition.push(
           offsets.map((each) => ({ offset: each, id: `s${each % ID_COUNT}`, value: Buffer.of(1) })),
@@ -114,6 +120,7 @@ const listener = ({ id, ...trap }: Trap & { readonly id: string }): Ingress => {
     id,
     start: async (sink) => {
       pass('start');
+      if (trap.where.startsWith('request')) sink.trouble(new Error('the broker is away'));
       taking = sink;
     },
     pause: () => {},

@@ -198,18 +198,21 @@ test('while an extension loops, nothing else waits for it', async (t) => {
   assert.match(named(application) ?? '', /has not let go of its thread for 10 s/);
 });
 
-test('an ingress with a port that loops has its port again', async (t) => {
+const BROKER = 'example/own STATEFUN_EXTENSION_FAILED the broker is away';
+
+test('an ingress with a port that loops has its port again, and says again what troubles it', async (t) => {
   const application = await run(
     t,
     (directory) =>
       functions() + TOPICS + component('listener', 'example/own', trap(directory, 'request Bad')),
   );
-  await application.runtime.whenReady();
+  await until(() => problemsOf(application) === BROKER);
   const url = (): string => application.runtime.urls['example/own'] ?? '';
   assert.equal((await fetch(`${url()}/Ada`)).status, 200);
   await assert.rejects(fetch(`${url()}/Bad`));
-  await until(() => problemsOf(application) === '' && named(application) !== undefined);
-  await application.runtime.whenReady();
+  await until(() => problemsOf(application) !== BROKER);
+  await until(() => problemsOf(application) === BROKER);
+  assert.match(named(application) ?? '', LOOPS);
   assert.equal((await fetch(`${url()}/Bad`)).status, 200);
   assert.deepEqual([await take(application.runtime), await take(application.runtime)].toSorted(), [
     'Ada 1',
@@ -270,6 +273,29 @@ test('an extension that loops whenever it runs is tried again and again, and all
 test('an endpoint of an extension calls by the transport of another one', async (t) => {
   const relayed = '\n---\nkind: com.example.v1/relay\nspec: {functions: relayed/*, call: 20s}\n';
   const application = await run(t, () => relayed + PLAYGROUND + TOPICS);
-  assert.equal(await put(application.runtime, 'Ada', 'relayed/counter'), 200);
-  assert.equal(await take(application.runtime), 'Ada 1');
+  for (const count of [1, 2, 3, 4]) {
+    assert.equal(await put(application.runtime, 'Ada', 'relayed/counter'), 200);
+    assert.equal(await take(application.runtime), `Ada ${count}`);
+  }
+});
+
+test('what an extension logs need not be what a log takes: it is told, and no record is lost', async (t) => {
+  const application = await run(
+    t,
+    () => functions() + TOPICS + component('source', 'example/in', 'count: 6, where: log'),
+  );
+  const taken = new Set<string>();
+  while (taken.size < 6) taken.add(await take(application.runtime));
+  assert.deepEqual([...taken].toSorted(), ['s0 1', 's1 1', 's2 1', 's3 1', 's4 1', 's5 1']);
+  assert.deepEqual(
+    application.log.filter((line) => line.includes('loud')),
+    ['info it is loud', 'info it is loud'],
+  );
+});
+
+test('an ingress that does not hold back when it is to is named, and does not fill the memory', async (t) => {
+  const yaml = () => functions() + TOPICS + component('source', 'example/in', 'where: flood');
+  const application = await run(t, yaml, { extensionLoopMs: 30_000 });
+  await until(() => named(application) !== undefined);
+  assert.match(named(application) ?? '', /its ingress example\/in does not hold back when it is to pause/);
 });

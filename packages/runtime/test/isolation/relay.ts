@@ -1,6 +1,6 @@
 // An extension with an endpoint that calls by the transport of another extension.
 import { defineEndpoint, defineExtension } from '@statefun-ts/extension';
-import type { EndpointDefinition } from '@statefun-ts/extension';
+import type { EndpointDefinition, Transport } from '@statefun-ts/extension';
 import type { HttpEndpointComponent } from '@statefun-ts/module';
 
 const relay: EndpointDefinition = {
@@ -12,10 +12,20 @@ const relay: EndpointDefinition = {
       throw new Error('it is made below');
     },
   }),
-  create: (component, { createTransport }) => {
-    const transport = { type: 'com.example/own', call: 20_000, where: 'nowhere', how: 'loop', done: '-' };
-    const endpoint = { ...component, urlPathTemplate: 'own://there/{function.name}', transport };
-    return createTransport(endpoint as unknown as HttpEndpointComponent);
+  create: async (component, { createTransport }) => {
+    const spec = { type: 'com.example/own', call: 20_000, where: 'nowhere', how: 'loop', done: '-' };
+    const endpoint = { ...component, urlPathTemplate: 'own://there/{function.name}', transport: spec };
+    const make = () => createTransport(endpoint as unknown as HttpEndpointComponent);
+    const [one, other] = await Promise.all([make(), make()]);
+    let calls = 0;
+    const transport: Transport = {
+      call: (request, budgetMs) => (calls++ % 2 === 0 ? one : other).transport.call(request, budgetMs),
+      close: async () => {
+        await one.transport.close();
+        await other.transport.close();
+      },
+    };
+    return { ...one, transport };
   },
 };
 

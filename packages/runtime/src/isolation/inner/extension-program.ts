@@ -7,38 +7,36 @@ import { systemClock } from '../../clock.ts';
 import { Line } from '../../line.ts';
 import { createRegistry } from '../../registry.ts';
 import type { ExtensionThreadData, FromThread, Made, OfPart, Order, ToPart } from '../messages.ts';
+import { faultOf } from '../messages.ts';
 import { beat } from '../watched-thread.ts';
 import { Workshop } from '../workshop.ts';
 import { makePart } from './making.ts';
 import type { InnerPart } from './part.ts';
-import { Speaker, faultOf } from './speaker.ts';
+import { Speaker } from './speaker.ts';
 
 /** So many errors that the extension did not catch are logged: each may come a thousand times a second. */
 const FAULTS_LOGGED_MAX = 100;
 
-const data = workerData as ExtensionThreadData;
+/** Nobody else in this thread is to have the line. */
+const data = { ...(workerData as ExtensionThreadData) };
+for (const key of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, key);
 const { extension, others, name, host, components, shared } = data;
 beat(data.heartbeat);
 
 const parts = new Map<number, InnerPart>();
-const line = new Line<FromThread, OfPart<ToPart>>(data.line, (messages) => {
-  for (const message of messages) receive(message);
-});
+const line = new Line<FromThread, OfPart<ToPart>>(
+  data.line,
+  (messages) => {
+    for (const message of messages) receive(message);
+  },
+  end,
+);
 const speaker = new Speaker(data, line);
 
 const observer: Observer = {
   log: (level, message, fields) => {
-    // What can't cross threads is told as text.
-    speaker.say({ do: 'log', level, message, fields: fields && plain(fields) });
+    speaker.say({ do: 'log', level, message, fields });
   },
-};
-
-const plain = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  try {
-    return structuredClone(fields);
-  } catch {
-    return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)]));
-  }
 };
 
 let faults = 0;
@@ -48,6 +46,11 @@ const onUncaught = (error: unknown): void => {
   const message = `the extension ${extension.name} did not catch an error of its own: ${String(error)}${last}`;
   observer.log('error', message, { code: 'STATEFUN_EXTENSION_FAILED', extension: extension.name });
 };
+/** What was to cross is lost: another thread does it again. */
+function end(error: unknown): never {
+  process.off('uncaughtException', onUncaught);
+  throw error;
+}
 process.on('uncaughtException', onUncaught);
 process.on('unhandledRejection', onUncaught);
 

@@ -1,10 +1,9 @@
 import type { Admission, Admitter } from '@statefun-ts/engine';
 import type { TypedValue } from '@statefun-ts/protocol';
 import type { FromPart, ToPart } from '../messages.ts';
-import { SLOTS } from '../messages.ts';
+import { SLOTS, faultOf } from '../messages.ts';
 import type { InnerPart } from './part.ts';
 import type { PartSpeaker } from './speaker.ts';
-import { faultOf } from './speaker.ts';
 
 /** Admits records that functions send, in the thread of the extension. */
 export class InnerAdmitter implements InnerPart {

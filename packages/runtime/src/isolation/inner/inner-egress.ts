@@ -1,4 +1,5 @@
 import type { Egress, EgressSink } from '@statefun-ts/engine';
+import { unavailable } from '@statefun-ts/engine';
 import type { Listening } from '@statefun-ts/extension';
 import { Mirrors, Requests, weightOf } from '@statefun-ts/shards';
 import type { ToOutlet } from '@statefun-ts/shards';
@@ -28,7 +29,7 @@ export class InnerEgress implements InnerPart {
   /** What it resolves to goes to another thread: nothing of the extension's. */
   async order(order: Order): Promise<string | undefined> {
     if (order.order === 'startEgress') await this.#start(order);
-    else if (order.order === 'stop') await this.#egress.stop();
+    else if (order.order === 'stop') await this.#stop();
     else if (order.order === 'listen' || order.order === 'close') return orderPort(this.#egress, order.order);
     return undefined;
   }
@@ -39,6 +40,15 @@ export class InnerEgress implements InnerPart {
     this.#mirrors = new Mirrors((message) => this.#tell(order.session, message));
     for (const place of order.streams) this.#mirrors.at(place);
     await this.#egress.start(this.#sink(order, this.#mirrors));
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      await this.#egress.stop();
+    } finally {
+      this.#session = 0;
+      this.#requests.abandon();
+    }
   }
 
   receive(message: ToPart): void {
@@ -75,9 +85,11 @@ export class InnerEgress implements InnerPart {
       recall: (key) => this.#speaker.ask(session, { ask: 'recall', key }),
       recallOthers: (key) => this.#speaker.ask(session, { ask: 'recallOthers', key }),
       remember: (key, value) =>
-        this.#requests.make((request) =>
-          this.#tell(session, { do: 'remember', egress: id, request, key, value }),
-        ),
+        session === this.#session
+          ? this.#requests.make((request) =>
+              this.#tell(session, { do: 'remember', egress: id, request, key, value }),
+            )
+          : Promise.reject(unavailable()),
       ...faultsOf(this.#speaker, session),
     };
   }

@@ -1,7 +1,8 @@
 import type { Ingress, IngressSink, SourcePartition } from '@statefun-ts/engine';
+import { unavailable } from '@statefun-ts/engine';
 import type { Listening } from '@statefun-ts/extension';
 import { Requests, packRawRecord, packRecords, weightOf } from '@statefun-ts/shards';
-import type { FromIngress, Order, ToPart } from '../messages.ts';
+import type { Answers, FromIngress, Order, ToPart } from '../messages.ts';
 import type { InnerPart } from './part.ts';
 import { faultsOf, orderPort } from './part.ts';
 import type { PartSpeaker } from './speaker.ts';
@@ -32,23 +33,30 @@ export class InnerIngress implements InnerPart {
   /** What it resolves to goes to another thread: nothing of the extension's. */
   async order(order: Order): Promise<string | undefined> {
     if (order.order === 'startIngress') await this.#start(order);
-    else if (order.order === 'stop') await this.#ingress.stop();
+    else if (order.order === 'stop') await this.#stop();
     else if (order.order === 'listen' || order.order === 'close')
       return orderPort(this.#ingress, order.order);
     return undefined;
   }
 
-  async #start({ session, isPaused }: Extract<Order, { order: 'startIngress' }>): Promise<void> {
+  async #start({ session }: Extract<Order, { order: 'startIngress' }>): Promise<void> {
     this.#session = session;
     this.#requests.abandon();
     this.#committed.clear();
     this.#numbers.clear();
     this.#wayBytes = 0;
     this.#isPaused = false;
-    this.#isToPause = isPaused;
-    const started = this.#ingress.start(this.#sink(session));
-    this.#holdBack();
-    await started;
+    this.#isToPause = false;
+    await this.#ingress.start(this.#sink(session));
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      await this.#ingress.stop();
+    } finally {
+      this.#session = 0;
+      this.#requests.abandon();
+    }
   }
 
   receive(message: ToPart): void {
@@ -99,32 +107,37 @@ export class InnerIngress implements InnerPart {
         this.#committed.delete(this.#numbers.get(name) ?? 0);
         this.#numbers.set(name, partition);
         this.#committed.set(partition, opened.committedOffset);
-        const { resumeOffset, resumeMark } = opened;
-        return { resumeOffset, resumeMark, ...this.#partition(session, partition) };
+        return this.#partition(session, partition, opened);
       },
       accept: ({ namespace, type, id }, { typename, hasValue, value }) =>
-        this.#requests.make((request) =>
-          this.#hand(session, {
-            do: 'accept',
-            request,
-            target: { namespace, type, id },
-            typename,
-            hasValue,
-            bytes: [value],
-          }),
-        ),
+        session === this.#session
+          ? this.#requests.make((request) =>
+              this.#hand(session, {
+                do: 'accept',
+                request,
+                target: { namespace, type, id },
+                typename,
+                hasValue,
+                bytes: [value],
+              }),
+            )
+          : Promise.reject(unavailable()),
       ...faultsOf(this.#speaker, session),
     };
   }
 
-  #partition(session: number, partition: number): Omit<SourcePartition, 'resumeOffset' | 'resumeMark'> {
+  #partition(session: number, partition: number, opened: Answers['openPartition']): SourcePartition {
+    let committed = opened.committedOffset;
+    const { resumeOffset, resumeMark } = opened;
     return {
+      resumeOffset,
+      resumeMark,
       push: (records) => this.#hand(session, { do: 'push', partition, ...packRecords(records) }),
       deadLetter: (offset, reason, record) =>
         this.#hand(session, { do: 'deadLetter', partition, offset, reason, ...packRawRecord(record) }),
       skipTo: (offset, epoch) => this.#hand(session, { do: 'skipTo', partition, offset, epoch }),
       mark: ({ offset, token }) => this.#hand(session, { do: 'mark', partition, mark: { offset, token } }),
-      committedOffset: () => this.#committed.get(partition) ?? 0,
+      committedOffset: () => (committed = this.#committed.get(partition) ?? committed),
     };
   }
 

@@ -3,9 +3,9 @@ import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import { fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
 import type { Order, ToPart } from '../messages.ts';
+import { faultOf } from '../messages.ts';
 import type { InnerPart } from './part.ts';
 import type { PartSpeaker } from './speaker.ts';
-import { faultOf } from './speaker.ts';
 
 /** A transport of the extension, which is called from another thread. */
 export class InnerTransport implements InnerPart {

@@ -1,8 +1,8 @@
 import type { Listening } from '@statefun-ts/extension';
 import { isListening } from '@statefun-ts/extension/host';
 import type { Made, Order, ToPart } from '../messages.ts';
+import { faultOf } from '../messages.ts';
 import type { PartSpeaker } from './speaker.ts';
-import { faultOf } from './speaker.ts';
 
 /** A part of the extension, in its thread. */
 export interface InnerPart {

@@ -1,12 +1,10 @@
 import { unavailable } from '@statefun-ts/engine';
 import { StatefunError } from '@statefun-ts/protocol';
-import { weightOf } from '@statefun-ts/shards';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import type { Line } from '../../line.ts';
 import type {
   Answers,
   ExtensionThreadData,
-  Fault,
   FromPart,
   FromThread,
   OfPart,
@@ -18,8 +16,8 @@ import { SLOTS } from '../messages.ts';
 
 /** So much may be on the way to the application: beyond it, the thread waits until that has heard it. */
 const WAY_BYTES_MAX = 16 * 1024 * 1024;
-/** What a message weighs besides its bytes, roughly. */
-const MESSAGE_BYTES = 200;
+/** What a part of a message weighs that is no text, roughly. */
+const PART_BYTES = 20;
 
 /** What the thread says to the application. */
 export class Speaker {
@@ -34,7 +32,7 @@ export class Speaker {
 
   say(message: FromThread): void {
     this.#line.send(message);
-    this.#wayBytes += MESSAGE_BYTES + ('bytes' in message ? weightOf(message.bytes) : 0);
+    this.#wayBytes += weigh(message);
     if (this.#wayBytes > WAY_BYTES_MAX) this.ask({ part: 0, session: 0 }, { ask: 'heard' });
   }
 
@@ -70,8 +68,12 @@ export interface PartSpeaker {
   readonly ask: <Q extends Question>(session: number, question: Q) => Answers[Q['ask']];
 }
 
-/** What was thrown, as the other side is told of it. */
-export const faultOf = (error: unknown): Fault => ({
-  code: error instanceof StatefunError ? error.code : 'STATEFUN_EXTENSION_FAILED',
-  message: error instanceof Error ? error.message : String(error),
-});
+/** What plain data takes of memory, roughly. */
+function weigh(data: unknown): number {
+  if (typeof data === 'string') return PART_BYTES + data.length;
+  if (typeof data !== 'object' || data === null) return PART_BYTES;
+  if (data instanceof Uint8Array) return PART_BYTES + data.length;
+  let weight = PART_BYTES;
+  for (const part of Object.values(data)) weight += weigh(part);
+  return weight;
+}

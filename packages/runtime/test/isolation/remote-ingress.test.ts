@@ -1,0 +1,86 @@
+// An ingress in another thread, from here: what belongs to a thread that is gone counts no more.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { test } from 'node:test';
+import type { IngressSink } from '@statefun-ts/engine';
+import { StatefunError } from '@statefun-ts/protocol';
+import type { Order, ToPart } from '../../src/isolation/messages.ts';
+import { RemoteIngress } from '../../src/isolation/remote-ingress.ts';
+import { lineTo } from './line-to.ts';
+
+const ADDRESS = { namespace: 'a', type: 'b', id: 'c' };
+
+const LOST = new StatefunError('STATEFUN_EXTENSION_LOOPS', 'it loops');
+
+function sinkThat(accept: () => Promise<void>, troubles: (string | undefined)[] = []): IngressSink {
+  return {
+    accept,
+    stored: () => undefined,
+    openPartition: () => assert.fail(),
+    fail: () => assert.fail(),
+    trouble: (error) => void troubles.push(error?.message),
+  };
+}
+
+const sessionOf = (said: readonly (ToPart | Order)[]): number => {
+  const start = said.findLast((each) => 'order' in each && each.order === 'startIngress');
+  return start !== undefined && 'session' in start ? start.session : assert.fail();
+};
+
+const accept = (session: number) => ({
+  session,
+  do: 'accept' as const,
+  request: 1,
+  target: ADDRESS,
+  typename: 'd/e',
+  hasValue: true,
+  bytes: [Buffer.of(1)],
+});
+
+const settled = (said: readonly (ToPart | Order)[]) =>
+  said.filter((each) => 'do' in each && each.do === 'settled');
+
+test('what a thread asked that is gone is not answered to the next one', async () => {
+  const said: (ToPart | Order)[] = [];
+  const accepted = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let asked = 0;
+  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, {}, lineTo(said));
+  await ingress.start(sinkThat(() => accepted[asked++]?.promise ?? assert.fail()));
+  ingress.receive(accept(sessionOf(said)));
+  ingress.lost(LOST, 0);
+  ingress.restored();
+  await turn();
+  ingress.receive(accept(sessionOf(said)));
+  accepted[0]?.resolve();
+  await turn();
+  assert.deepEqual(settled(said), []);
+  accepted[1]?.resolve();
+  await turn();
+  assert.equal(settled(said).length, 1);
+});
+
+test('what comes of an earlier session is passed over', async () => {
+  const said: (ToPart | Order)[] = [];
+  let asked = 0;
+  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, {}, lineTo(said));
+  await ingress.start(sinkThat(() => Promise.resolve(void asked++)));
+  const first = sessionOf(said);
+  await ingress.stop();
+  ingress.receive(accept(first));
+  assert.equal(asked, 0);
+});
+
+test('one that begins anew waits until it need not hold back', async () => {
+  const said: (ToPart | Order)[] = [];
+  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, {}, lineTo(said));
+  await ingress.start(sinkThat(() => Promise.resolve()));
+  ingress.pause();
+  ingress.lost(LOST, 0);
+  ingress.restored();
+  await turn();
+  const starts = () => said.filter((each) => 'order' in each && each.order === 'startIngress').length;
+  assert.equal(starts(), 1);
+  ingress.resume();
+  await turn();
+  assert.equal(starts(), 2);
+});
