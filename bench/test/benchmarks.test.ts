@@ -117,3 +117,13 @@ test('a chart has its title, its axes and its lines', () => {
   });
   for (const text of ['<svg', 'Cost', 'addresses', 'µs', 'ours']) assert.ok(svg.includes(text), text);
 });
+
+test('extensions: every message comes out', async () => {
+  const args = ['--messages', '2000', '--rounds', '1', '--shards', '1,2'];
+  const rows = await figuresOf<{ shards: number; messagesPerSecond: number[] }[]>('extensions', ...args);
+  assert.deepEqual(
+    rows.map(({ shards }) => shards),
+    [1, 2],
+  );
+  for (const { messagesPerSecond } of rows) assert.ok((messagesPerSecond[0] ?? 0) > 0);
+});

@@ -1,78 +1,48 @@
 import type { Ingress, IngressSink, SourcePartition } from '@statefun-ts/engine';
-import { unavailable } from '@statefun-ts/engine';
-import type { Listening } from '@statefun-ts/extension';
-import { Requests, packRawRecord, packRecords, weightOf } from '@statefun-ts/shards';
-import type { Answers, FromIngress, Order, ToPart } from '../messages.ts';
-import type { InnerPart } from './part.ts';
-import { faultsOf, orderPort } from './part.ts';
-import type { PartSpeaker } from './speaker.ts';
+import { packRawRecord, packRecords, weightOf } from '@statefun-ts/shards';
+import type { Answers, FromIngress, Order, Question, ToPart } from '../messages.ts';
+import { InnerConnector } from './inner-connector.ts';
 
 /** Weight of records that are not with the engine yet; the ingress holds back beyond it. */
 const WAY_BYTES_MAX = 1024 * 1024;
 
-/** An ingress of the extension, whose engine is in another thread. */
-export class InnerIngress implements InnerPart {
-  readonly #ingress: Ingress & Partial<Listening>;
-  readonly #speaker: PartSpeaker;
-  readonly #requests = new Requests();
+type Start = Extract<Order, { order: 'startIngress' }>;
+type Opening = Omit<Extract<Question, { ask: 'openPartition' }>, 'ask' | 'partition'>;
+
+/** An ingress of the extension: hands what it brings to the engine. */
+export class InnerIngress extends InnerConnector<Ingress, Start> {
   /** By partition: the lowest offset that is not durably done. */
   readonly #committed = new Map<number, number>();
+  /** By the name of a partition: its number, which is another one whenever it is opened. */
   readonly #numbers = new Map<string, number>();
-  #partitions = 0;
-  #session = 0;
+  #opened = 0;
   #wayBytes = 0;
   /** The engine wants it. */
   #isToPause = false;
   #isPaused = false;
 
-  constructor(ingress: Ingress & Partial<Listening>, speaker: PartSpeaker) {
-    this.#ingress = ingress;
-    this.#speaker = speaker;
-  }
-
-  /** What it resolves to goes to another thread: nothing of the extension's. */
-  async order(order: Order): Promise<string | undefined> {
-    if (order.order === 'startIngress') await this.#start(order);
-    else if (order.order === 'stop') await this.#stop();
-    else if (order.order === 'listen' || order.order === 'close')
-      return orderPort(this.#ingress, order.order);
-    return undefined;
-  }
-
-  async #start({ session }: Extract<Order, { order: 'startIngress' }>): Promise<void> {
-    this.#session = session;
-    this.#requests.abandon();
+  protected async start({ session }: Start): Promise<void> {
     this.#committed.clear();
     this.#numbers.clear();
     this.#wayBytes = 0;
-    this.#isPaused = false;
     this.#isToPause = false;
-    await this.#ingress.start(this.#sink(session));
+    this.#isPaused = false;
+    await this.connector.start(this.#sink(session));
   }
 
-  async #stop(): Promise<void> {
-    try {
-      await this.#ingress.stop();
-    } finally {
-      this.#session = 0;
-      this.#requests.abandon();
-    }
-  }
-
-  receive(message: ToPart): void {
-    if (message.do === 'settled') this.#requests.settled(message);
-    else if (message.do === 'committed') this.#tellCommitted(message.offsets);
+  override receive(message: ToPart): void {
+    if (message.do === 'committed') this.#tellCommitted(message.offsets);
     else if (message.do === 'taken') this.#weigh(-message.weight);
     else if (message.do === 'pause') {
       this.#isToPause = message.isPaused;
       this.#holdBack();
-    }
+    } else super.receive(message);
   }
 
   #tellCommitted(offsets: readonly (readonly [partition: number, offset: number])[]): void {
     for (const [partition, offset] of offsets)
       if (this.#committed.has(partition)) this.#committed.set(partition, offset);
-    this.#tell(() => this.#ingress.committed?.());
+    this.tell(() => this.connector.committed?.());
   }
 
   #weigh(bytes: number): void {
@@ -84,46 +54,32 @@ export class InnerIngress implements InnerPart {
     const isPaused = this.#isToPause || this.#wayBytes > WAY_BYTES_MAX;
     if (isPaused === this.#isPaused) return;
     this.#isPaused = isPaused;
-    this.#tell(() => (isPaused ? this.#ingress.pause() : this.#ingress.resume()));
-  }
-
-  #tell(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      faultsOf(this.#speaker, this.#session).fail(error as Error);
-    }
+    this.tell(() => (isPaused ? this.connector.pause() : this.connector.resume()));
   }
 
   #sink(session: number): IngressSink {
-    const ask = this.#speaker.ask;
     return {
-      stored: (name) => ask(session, { ask: 'stored', name }),
-      openPartition: (name, { identity, startOffset, routing }) => {
-        const partition = ++this.#partitions;
-        const { targets, valueType } = routing;
-        const question = { name, identity, startOffset, routing: { targets, valueType }, partition };
-        const opened = ask(session, { ask: 'openPartition', ...question });
-        this.#committed.delete(this.#numbers.get(name) ?? 0);
-        this.#numbers.set(name, partition);
-        this.#committed.set(partition, opened.committedOffset);
-        return this.#partition(session, partition, opened);
+      stored: (name) => this.speaker.ask(session, { ask: 'stored', name }),
+      openPartition: (name, { identity, startOffset, routing: { targets, valueType } }) =>
+        this.#open(session, { name, identity, startOffset, routing: { targets, valueType } }),
+      accept: ({ namespace, type, id }, { typename, hasValue, value }) => {
+        const target = { namespace, type, id };
+        return this.request(session, (request) =>
+          this.#hand(session, { do: 'accept', request, target, typename, hasValue, bytes: [value] }),
+        );
       },
-      accept: ({ namespace, type, id }, { typename, hasValue, value }) =>
-        session === this.#session
-          ? this.#requests.make((request) =>
-              this.#hand(session, {
-                do: 'accept',
-                request,
-                target: { namespace, type, id },
-                typename,
-                hasValue,
-                bytes: [value],
-              }),
-            )
-          : Promise.reject(unavailable()),
-      ...faultsOf(this.#speaker, session),
+      ...this.faults(session),
     };
+  }
+
+  #open(session: number, opening: Opening): SourcePartition {
+    const { name } = opening;
+    const partition = ++this.#opened;
+    const opened = this.speaker.ask(session, { ask: 'openPartition', partition, ...opening });
+    this.#committed.delete(this.#numbers.get(name) ?? 0);
+    this.#numbers.set(name, partition);
+    this.#committed.set(partition, opened.committedOffset);
+    return this.#partition(session, partition, opened);
   }
 
   #partition(session: number, partition: number, opened: Answers['openPartition']): SourcePartition {
@@ -143,8 +99,8 @@ export class InnerIngress implements InnerPart {
 
   /** What an earlier session brings counts no more. */
   #hand(session: number, message: FromIngress): void {
-    if (session !== this.#session) return;
-    this.#speaker.say({ session, ...message });
+    if (!this.isOf(session)) return;
+    this.speaker.say({ session, ...message });
     if ('bytes' in message) this.#weigh(weightOf(message.bytes));
   }
 }

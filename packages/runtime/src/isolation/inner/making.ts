@@ -10,11 +10,12 @@ import { StatefunError } from '@statefun-ts/protocol';
 import type { Made, PartRole } from '../messages.ts';
 import type { Maker, Workshop } from '../workshop.ts';
 import { InnerAdmitter } from './inner-admitter.ts';
+import { listensOf } from './inner-connector.ts';
 import { InnerEgress } from './inner-egress.ts';
 import { InnerIngress } from './inner-ingress.ts';
 import { InnerTransport } from './inner-transport.ts';
 import type { InnerPart } from './part.ts';
-import { listensOf } from './part.ts';
+
 import type { PartSpeaker } from './speaker.ts';
 
 /** What parts are made with. */
