@@ -85,7 +85,12 @@ async function restart(application: Application, running: Program): Promise<Prog
     return changed;
   } catch (error) {
     logger.error(`the changed module can't start: ${(error as Error).message} What ran before goes on`);
-    await application.start(running, { startedAtMs });
-    return running;
   }
+  try {
+    await application.start(running, { startedAtMs });
+  } catch (error) {
+    // The programs of an extension are on the disk as they are now.
+    logger.error(`that can't start either: ${(error as Error).message} Change it once more`);
+  }
+  return running;
 }

@@ -92,6 +92,14 @@ test('a changed extension is loaded anew in all threads, with what it imports; o
   await writeFile(join(cwd, 'own.ts'), EXTENSION);
   await writeFile(join(cwd, 'version.ts'), 'export const version: number = 3;\n');
   await inAllThreads(3);
+  await writeFile(
+    join(cwd, 'own.ts'),
+    EXTENSION.replace('observer.log(', "throw new Error('kaputt'); observer.log("),
+  );
+  await running.logged(/the changed module can't start: .*kaputt/);
+  await running.logged(/that can't start either: .*kaputt/);
+  await writeFile(join(cwd, 'own.ts'), EXTENSION);
+  await inAllThreads(3);
   running.kill('SIGTERM');
   assert.equal(await running.ended, 0);
 });
