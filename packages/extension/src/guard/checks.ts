@@ -47,8 +47,8 @@ export function reason(value: DeadLetterReason): DeadLetterReason {
   return { code, message: text(message, 'reason.message') };
 }
 
-/** Only what the wire can carry: the encoder passes over what has another shape, so that is looked at before. */
-export function reply(value: FromFunction): FromFunction {
+/** As the wire carries it: the encoder passes over what has another shape, so that is looked at before. */
+export function reply(value: FromFunction): Uint8Array {
   const { invocationResult: result, incompleteInvocationContext: incomplete } = value;
   if (result) {
     const { stateMutations, outgoingMessages, delayedInvocations, outgoingEgresses } = result;
@@ -58,7 +58,7 @@ export function reply(value: FromFunction): FromFunction {
     list(outgoingEgresses, 'outgoingEgresses');
   }
   if (incomplete) list(incomplete.missingValues, 'missingValues');
-  return fromFunctionCodec.decode(fromFunctionCodec.encode(value));
+  return fromFunctionCodec.encode(value);
 }
 
 /** An `Error`, whatever was given. */

@@ -2,6 +2,7 @@ import type { Observer, Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
 import type { StatefunError } from '@statefun-ts/protocol';
+import { fromFunctionCodec } from '@statefun-ts/protocol';
 import type { Boundary } from './boundary.ts';
 import { reply } from './checks.ts';
 
@@ -27,10 +28,16 @@ export class GuardedTransport implements Transport {
     this.#observer = observer;
   }
 
+  /** The engine trusts its replies, so they are what the wire can carry. */
   async call(request: InvocationBatchRequest, budgetMs: number): Promise<FromFunction> {
+    return fromFunctionCodec.decode(await this.exchange(request, budgetMs));
+  }
+
+  /** The same, for who wants the bytes of the reply. */
+  async exchange(request: InvocationBatchRequest, budgetMs: number): Promise<Uint8Array> {
     const limitMs = budgetMs + CALL_GRACE_MS;
     try {
-      return this.#checked(
+      return this.#encoded(
         await this.#boundary.settle(this.#title, limitMs, () => this.#inner.call(request, budgetMs)),
       );
     } catch (error) {
@@ -56,8 +63,7 @@ export class GuardedTransport implements Transport {
     return this.#boundary.settle(this.#title, CLOSE_MS, () => this.#inner.close());
   }
 
-  /** The engine trusts its replies, so they are what the wire can carry. */
-  #checked(answer: FromFunction): FromFunction {
+  #encoded(answer: FromFunction): Uint8Array {
     try {
       return reply(answer);
     } catch (error) {

@@ -65,11 +65,19 @@ export class RemoteTransport implements Transport, RemotePart {
     this.#underWay.delete(message.call);
     clearTimeout(call?.timer);
     if (message.do === 'answered') {
-      call?.resolve(fromFunctionCodec.decode(message.bytes[0] ?? new Uint8Array()));
+      this.#answered(call, message.bytes[0] ?? new Uint8Array());
       return;
     }
     const { fault, isTransient } = message;
     call?.reject(new CallFailure(fault.code, fault.message, { transient: isTransient }));
+  }
+
+  #answered(call: UnderWay | undefined, reply: Uint8Array): void {
+    try {
+      call?.resolve(fromFunctionCodec.decode(reply));
+    } catch (error) {
+      call?.reject(this.#failure(`its reply is no FromFunction: ${(error as Error).message}`));
+    }
   }
 
   answer(): never {

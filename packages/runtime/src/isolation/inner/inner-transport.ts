@@ -1,7 +1,7 @@
-import type { Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
-import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
-import { fromFunctionCodec, toFunctionCodec } from '@statefun-ts/protocol';
+import type { GuardedTransport } from '@statefun-ts/extension/host';
+import type { InvocationBatchRequest } from '@statefun-ts/protocol';
+import { toFunctionCodec } from '@statefun-ts/protocol';
 import type { Order, ToPart } from '../messages.ts';
 import { faultOf } from '../messages.ts';
 import type { InnerPart } from './part.ts';
@@ -9,10 +9,10 @@ import type { PartSpeaker } from './speaker.ts';
 
 /** A transport of the extension, which is called from another thread. */
 export class InnerTransport implements InnerPart {
-  readonly #transport: Transport;
+  readonly #transport: GuardedTransport;
   readonly #speaker: PartSpeaker;
 
-  constructor(transport: Transport, speaker: PartSpeaker) {
+  constructor(transport: GuardedTransport, speaker: PartSpeaker) {
     this.#transport = transport;
     this.#speaker = speaker;
   }
@@ -25,15 +25,15 @@ export class InnerTransport implements InnerPart {
     if (message.do !== 'call') return;
     const { call, budgetMs, bytes } = message;
     const { invocation } = toFunctionCodec.decode(bytes[0] ?? new Uint8Array());
-    this.#transport.call(invocation as InvocationBatchRequest, budgetMs).then(
+    this.#transport.exchange(invocation as InvocationBatchRequest, budgetMs).then(
       (reply) => this.#answered(call, reply),
       (error: unknown) => this.#unanswered(call, error),
     );
   }
 
-  #answered(call: number, reply: FromFunction): void {
+  #answered(call: number, reply: Uint8Array): void {
     const { callsWanted } = this.#transport;
-    this.#speaker.say({ do: 'answered', call, callsWanted, bytes: [fromFunctionCodec.encode(reply)] });
+    this.#speaker.say({ do: 'answered', call, callsWanted, bytes: [reply] });
   }
 
   #unanswered(call: number, error: unknown): void {

@@ -1,5 +1,6 @@
 import type { Admitter } from '@statefun-ts/engine';
 import type { Calls, ComponentContext } from '@statefun-ts/extension';
+import type { GuardedTransport } from '@statefun-ts/extension/host';
 import type {
   Component,
   ConnectorComponent,
@@ -95,7 +96,8 @@ const carrying = (
   { transport, callBudgetMs, retryFirstDelayMs }: Calls,
   { speaker }: Making,
 ): MadePart<Made['transport']> => ({
-  part: new InnerTransport(transport, speaker),
+  // All that an extension makes is guarded.
+  part: new InnerTransport(transport as GuardedTransport, speaker),
   made: { callBudgetMs: Number(callBudgetMs), retryFirstDelayMs: Number(retryFirstDelayMs) },
 });
 
