@@ -5,7 +5,6 @@ import { StatefunError } from '@statefun-ts/protocol';
 import type {
   ComponentDefinition,
   Extension,
-  ExtensionOrigin,
   ExtensionSummary,
   LoadedExtension,
   TransportDefinition,
@@ -26,40 +25,34 @@ export class Registry {
    * there already.
    */
   constructor(builtIn: Extension, loaded: readonly LoadedExtension[] = []) {
-    const all = [
-      { extension: builtIn, boundary: undefined },
-      ...loaded.map((extension) => ({ extension, boundary: new Boundary(extension.name) })),
-    ];
-    for (const { extension, boundary } of all) {
-      for (const each of extension.transports ?? []) {
-        const transport = boundary === undefined ? each : guardTransport(each, boundary);
-        add(this.#transports, transport.type, transport, `The transport`);
-      }
-    }
+    const guarded = loaded.map((extension) => ({ extension, boundary: new Boundary(extension.name) }));
+    for (const each of builtIn.transports ?? []) this.#addTransport(each);
+    const types = guarded.map(({ extension, boundary }) =>
+      (extension.transports ?? []).map((each) => this.#addTransport(guardTransport(each, boundary))),
+    );
     const [first, ...others] = [...this.#transports.values()];
     if (first === undefined) throw new Error('There is no transport.');
     const choice = new TransportChoice([first, ...others]);
-    for (const { extension, boundary } of all) {
-      for (const each of extension.components ?? []) {
-        const component =
-          boundary === undefined
-            ? made(each, choice)
-            : guardComponent(madeBy(boundary, each, choice), boundary);
-        add(this.#components, component.kind, component, 'The kind');
-      }
-    }
-    this.extensions = loaded.flatMap(({ name, url }) =>
-      url === undefined ? [] : this.#summary({ name, url }),
-    );
+    for (const each of builtIn.components ?? []) this.#addComponent(made(each, choice));
+    this.extensions = guarded.map(({ extension, boundary }, index) => ({
+      name: extension.name,
+      url: extension.url,
+      transports: types[index] ?? [],
+      components: (extension.components ?? []).map((each) =>
+        this.#addComponent(guardComponent(madeBy(boundary, each, choice), boundary)),
+      ),
+    }));
   }
 
-  #summary(origin: ExtensionOrigin): ExtensionSummary {
-    const isIts = ({ extension }: Named): boolean => extension === origin.name;
-    return {
-      ...origin,
-      transports: [...this.#transports.values()].filter(isIts).map(({ type }) => type),
-      components: [...this.#components.values()].filter(isIts).map(({ kind, role }) => ({ kind, role })),
-    };
+  #addTransport(transport: TransportDefinition): string {
+    add(this.#transports, transport.type, transport, 'The transport');
+    return transport.type;
+  }
+
+  #addComponent(component: ComponentDefinition): Pick<ComponentDefinition, 'kind' | 'role'> {
+    const { kind, role } = component;
+    add(this.#components, kind, component, 'The kind');
+    return { kind, role };
   }
 
   /** What module files are parsed with. */

@@ -5,6 +5,9 @@ import type { ErrorCode } from '@statefun-ts/protocol';
 import { StatefunError } from '@statefun-ts/protocol';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MessageChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Heartbeat } from './isolation/watched-thread.ts';
 import { LOOP_MS, WatchedThread } from './isolation/watched-thread.ts';
 import { createRegistry } from './registry.ts';
@@ -34,6 +37,8 @@ export interface ReadingData {
   readonly sources: readonly ModuleFile[] | undefined;
   readonly wanted: readonly WantedExtension[];
   readonly shared: Int32Array;
+  /** Where the answer goes. */
+  readonly answer: MessagePort;
   readonly heartbeat: Heartbeat;
 }
 
@@ -85,14 +90,16 @@ async function inThread(
 ): Promise<Exclude<ReadingAnswer, { fault: unknown }>> {
   const shared = new Int32Array(new SharedArrayBuffer((LOADING + 1) * Int32Array.BYTES_PER_ELEMENT));
   const answered = Promise.withResolvers<ReadingAnswer>();
+  const { port1, port2 } = new MessageChannel();
+  port1.once('message', (answer: ReadingAnswer) => answered.resolve(answer));
   const thread = new WatchedThread({
     program: PROGRAM,
     name: 'reading',
-    workerData: { ...data, shared },
+    workerData: { ...data, shared, answer: port2 },
+    transferList: [port2],
     shared,
     loopMs,
     subject: () => subjectOf(data.wanted, Atomics.load(shared, LOADING)),
-    received: (message) => answered.resolve(message as ReadingAnswer),
     over: answered.reject,
   });
   try {
@@ -100,6 +107,9 @@ async function inThread(
     if ('fault' in answer) throw new StatefunError(answer.fault.code, answer.fault.message);
     return answer;
   } finally {
+    // What the extensions wrote to the console is on its way.
+    await nextTurn();
+    port1.close();
     thread.end();
   }
 }

@@ -177,6 +177,39 @@ for (const [what, methods] of [
     },
   ],
   [
+    'partition gets offsets that do not grow',
+    {
+      start: (sink) => {
+        const routing = { targets: ['no/body'], valueType: 'a/b' };
+        const partition = sink.openPartition('p', { identity: 'i', startOffset: 5, routing });
+        const record = (offset: number) => ({ offset, id: 'a', value: Buffer.of() });
+        partition.push([3, 4, 5, 7].map(record));
+        partition.skipTo(9, 0);
+        partition.push([record(2), record(8)]);
+        return Promise.resolve();
+      },
+    },
+  ],
+  [
+    'partition has a name without end',
+    {
+      start: (sink) => {
+        const routing = { targets: ['example/counter'], valueType: 'a/b' };
+        sink.openPartition('p'.repeat(100_000), { identity: 'i', startOffset: 0, routing });
+        return Promise.resolve();
+      },
+    },
+  ],
+  [
+    'value is more than the engine takes',
+    {
+      start: (sink) => {
+        const target = { namespace: 'example', type: 'counter', id: 'a' };
+        return sink.accept(target, { typename: 'a/b', hasValue: true, value: new Uint8Array(2 ** 26) });
+      },
+    },
+  ],
+  [
     'says so itself',
     {
       start: (sink) => {
@@ -199,7 +232,7 @@ for (const [what, methods] of [
     const application = await run(t, withIngress(methods), INGRESS, startUnready);
     await works(application);
     await until(() => problemsOf(application).includes('example/in'));
-    assert.match(problemsOf(application), /kaputt|must be/);
+    assert.match(problemsOf(application), /kaputt|must be|is the limit/);
     assert.equal(application.runtime.status().ready, false);
     await application.runtime.stop();
   });

@@ -121,3 +121,21 @@ test('a program that changed is another one the next time, with what it imports'
     assert.match(problems[0]?.message ?? '', new RegExp(`expected ${hint}`));
   }
 });
+
+test('two extensions that are called the same in their folders are two', async (t) => {
+  const other = extension('').replace('com.example.v1/ingress', 'com.other.v1/ingress');
+  const [one] = await wanted(t, { 'own.ts': extension('') });
+  const [two] = await wanted(t, { 'own.ts': other });
+  assert.ok(one && two);
+  const { extensions } = await readModuleFiles(SOURCES, [one, two]);
+  assert.deepEqual(
+    extensions.map(({ components }) => components.map(({ kind }) => kind)),
+    [['com.example.v1/ingress'], ['com.other.v1/ingress']],
+  );
+});
+
+test('what an extension says to the thread that started its own is not taken for an answer', async (t) => {
+  const talking = `import { parentPort } from 'node:worker_threads'; parentPort?.postMessage({ schema: {} });`;
+  const { module } = await readModuleFiles(SOURCES, await wanted(t, { 'own.ts': extension('', talking) }));
+  assert.ok(module);
+});

@@ -7,10 +7,28 @@ import { ERRORS, fromFunctionCodec, parseTypeName } from '@statefun-ts/protocol'
  * wrong with it.
  */
 
+/** What the engine takes for a value (`DEFAULT_LIMITS`). */
+const VALUE_BYTES_MAX = 48 * 1024 * 1024;
+const REASON_LENGTH_MAX = 10_000;
+const MEMORY_LENGTH_MAX = 1_000_000;
+/** Names become part of keys in the store. */
+const NAME_LENGTH_MAX = 1_000;
+
 export function text(value: unknown, what: string): string {
   if (typeof value === 'string' && value.isWellFormed()) return value;
   throw new TypeError(`${what} must be well-formed text`);
 }
+
+function short(value: unknown, what: string, lengthMax: number): string {
+  const checked = text(value, what);
+  if (checked.length <= lengthMax) return checked;
+  throw new TypeError(`${what} must be of at most ${lengthMax} characters`);
+}
+
+export const name = (value: unknown, what: string): string => short(value, what, NAME_LENGTH_MAX);
+
+/** What an egress keeps is small. */
+export const memory = (value: unknown, what: string): string => short(value, what, MEMORY_LENGTH_MAX);
 
 export function count(value: unknown, what: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
@@ -18,8 +36,9 @@ export function count(value: unknown, what: string): number {
 }
 
 export function bytes(value: unknown, what: string): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  throw new TypeError(`${what} must be a Uint8Array`);
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${what} must be a Uint8Array`);
+  if (value.length <= VALUE_BYTES_MAX) return value;
+  throw new TypeError(`${what} has ${value.length} bytes, and ${VALUE_BYTES_MAX} is the limit`);
 }
 
 export function list<T>(value: readonly T[], what: string): readonly T[] {
@@ -44,7 +63,7 @@ export function functionType(value: unknown, what: string): string {
 export function reason(value: DeadLetterReason): DeadLetterReason {
   const { code, message } = value ?? {};
   if (!Object.hasOwn(ERRORS, code)) throw new TypeError('reason.code must be one of the table of errors');
-  return { code, message: text(message, 'reason.message') };
+  return { code, message: text(message, 'reason.message').slice(0, REASON_LENGTH_MAX) };
 }
 
 /** As the wire carries it: the encoder passes over what has another shape, so that is looked at before. */

@@ -1,7 +1,7 @@
 import type { Admission, Admitter, Egress, EgressSink, OutboxStream } from '@statefun-ts/engine';
 import type { Listening } from '../extension.ts';
 import type { Boundary } from './boundary.ts';
-import { bytes, count, reason, text } from './checks.ts';
+import { bytes, count, memory, name, reason } from './checks.ts';
 import { checkConnector } from './connector.ts';
 import { withListening } from './listening.ts';
 import type { Guarded } from './starting.ts';
@@ -54,7 +54,7 @@ function admission(result: Admission | undefined): Admission {
   if (typeof result?.ok !== 'boolean')
     throw new TypeError('admit must return {ok: true, channel, record} or {ok: false, reason}');
   return result.ok
-    ? { ok: true, channel: text(result.channel, 'channel'), record: bytes(result.record, 'record') }
+    ? { ok: true, channel: name(result.channel, 'channel'), record: bytes(result.record, 'record') }
     : { ok: false, reason: reason(result.reason) };
 }
 
@@ -70,10 +70,10 @@ function guardSink(sink: EgressSink): EgressSink {
     incarnation: sink.incarnation,
     lanes: sink.lanes,
     streams: () => sink.streams().map(guard),
-    recall: (key) => sink.recall(text(key, 'key')),
-    recallOthers: (key) => sink.recallOthers(text(key, 'key')),
+    recall: (key) => sink.recall(name(key, 'key')),
+    recallOthers: (key) => sink.recallOthers(name(key, 'key')),
     remember: async (key, value) => {
-      await sink.remember(text(key, 'key'), text(value, 'value'));
+      await sink.remember(name(key, 'key'), memory(value, 'value'));
     },
   };
 }

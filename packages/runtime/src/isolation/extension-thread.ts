@@ -55,8 +55,8 @@ const GOOD_RUN_MS = 60_000;
 const NUMBER_MAX = 2 ** 31 - 1;
 
 /**
- * Where all parts of an extension run that belong to one thread of ours: a thread of its own. When it loops, ends itself or has
- * no memory left, it is replaced, with its parts.
+ * Where all parts of an extension run that belong to one thread of ours: a thread of its own. When it loops, ends itself or leaks,
+ * it is replaced, with its parts.
  */
 export class ExtensionThread {
   readonly #options: ThreadOptions;

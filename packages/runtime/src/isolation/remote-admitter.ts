@@ -32,7 +32,7 @@ interface Asked {
   /** Why a record can't go out, by its place. */
   readonly refused: Map<number, DeadLetterReason>;
   readonly answer: PromiseWithResolvers<Admission[]>;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout;
 }
 
 /**
@@ -70,7 +70,7 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
       first: this.#line.numbers(records.length),
       refused: new Map<number, DeadLetterReason>(),
       answer: Promise.withResolvers<Admission[]>(),
-      timer: setTimeout(() => this.#giveUp(request), ADMIT_MS),
+      timer: this.#timer(request),
     };
     this.#asked.set(request, asked);
     this.#ask(request, asked);
@@ -117,13 +117,16 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
 
   lost(why: StatefunError, admitting: number): void {
     this.#lostAtMs ??= performance.now();
-    for (const asked of this.#asked.values()) {
+    for (const [request, asked] of this.#asked) {
       const { first, records, refused } = asked;
       const rest = [...records.keys()].filter((index) => !refused.has(index));
       const culprit = admitting === 0 ? undefined : rest[admitting - first];
       if (culprit === undefined) continue;
       const message = `${why.message}; it was admitting this record, which is set aside`;
       refused.set(culprit, { code: why.code, message });
+      // The next thread has as long for the rest.
+      clearTimeout(asked.timer);
+      asked.timer = this.#timer(request);
     }
   }
 
@@ -137,6 +140,10 @@ export class RemoteAdmitter implements AdmitsAhead, RemotePart {
 
   closed(): void {
     for (const request of this.#asked.keys()) this.#giveUp(request);
+  }
+
+  #timer(request: number): NodeJS.Timeout {
+    return setTimeout(() => this.#giveUp(request), ADMIT_MS);
   }
 
   #giveUp(request: number): void {

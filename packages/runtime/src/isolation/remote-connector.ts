@@ -33,6 +33,8 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
   #isTroubled = false;
   /** What belongs to an earlier one counts no more. */
   #session = 0;
+  /** The other side was told of the session. */
+  #hasBegun = false;
 
   constructor({ id, title }: RemoteIdentity, { listens }: Made['ingress' | 'egress'], line: PartLine) {
     this.id = id;
@@ -82,8 +84,10 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
   /** False when that counts no more. */
   async #startOnce(sink: Sink): Promise<boolean> {
     const session = ++this.#session;
-    await Promise.all([this.#port?.whenBound(), this.whenMayBegin()]);
+    await this.#port?.whenBound();
+    await this.whenMayBegin();
     if (session !== this.#session || !this.line.isUp) return false;
+    this.#hasBegun = true;
     const started = this.line.order(this.begin(sink, session));
     this.begun();
     try {
@@ -101,7 +105,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     this.#sink = undefined;
     const session = this.#session;
     try {
-      if (this.line.isUp) await within(STOP_MS, this.#title, this.line.order({ order: 'stop' }));
+      if (this.#hasBegun) await within(STOP_MS, this.#title, this.line.order({ order: 'stop' }));
     } catch (error) {
       // Without its thread it has stopped.
       if (this.line.isUp) throw error;
@@ -111,6 +115,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
   }
 
   #endSession(): void {
+    this.#hasBegun = false;
     this.#session++;
     this.end();
   }

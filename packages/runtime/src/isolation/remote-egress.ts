@@ -42,7 +42,7 @@ export class RemoteEgress extends RemoteConnector<EgressSink> implements Egress,
   sendNow(channel: string, record: Uint8Array): void {
     const bytes = [record];
     const weight = weightOf(bytes);
-    if (!this.line.isUp) return;
+    if (!this.line.isUp || this.#outflow.sink === undefined) return;
     if (this.#nowBytes + weight > NOW_BYTES_MAX) {
       this.#dropped();
       return;

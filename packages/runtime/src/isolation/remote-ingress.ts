@@ -64,7 +64,9 @@ export class RemoteIngress extends RemoteConnector<IngressSink> implements Ingre
     return { order: 'startIngress', session };
   }
 
-  protected begun(): void {}
+  protected begun(): void {
+    if (this.#gate.isClosed) this.line.send({ do: 'pause', isPaused: true });
+  }
 
   protected end(): void {
     this.#sinkOfSession = undefined;

@@ -1,6 +1,6 @@
 import { StatefunError } from '@statefun-ts/protocol';
 import type { Transferable } from 'node:worker_threads';
-import { Worker } from 'node:worker_threads';
+import { Worker, workerData } from 'node:worker_threads';
 import { placeInThread } from './place-in-thread.ts';
 import { Silence } from './silence.ts';
 
@@ -19,6 +19,13 @@ export function beat({ shared, everyMs }: Heartbeat): void {
   setInterval(() => Atomics.add(shared, 0, 1), everyMs).unref();
 }
 
+/** To be called in the thread: what it was given, which nobody else in it can have from now on. */
+export function takeData<T extends object>(): T {
+  const data = { ...(workerData as T) };
+  for (const key of Object.keys(data)) Reflect.deleteProperty(workerData as T, key);
+  return data;
+}
+
 /** What a thread is made of. */
 interface ThreadOptions {
   readonly program: URL;
@@ -31,7 +38,6 @@ interface ThreadOptions {
   readonly loopMs: number;
   /** Whose code it runs: `The extension ./a.ts`. */
   readonly subject: () => string;
-  readonly received?: (message: unknown) => void;
   /** It has ended, and nobody told it to: how come. Called once. */
   readonly over: (why: StatefunError) => void;
 }
@@ -53,7 +59,6 @@ export class WatchedThread {
       workerData: { ...workerData, heartbeat },
       transferList: [...transferList],
     });
-    this.#worker.on('message', (message: unknown) => this.#options.received?.(message));
     this.#worker.on('error', (error: unknown) => this.#ended(reasonOf(error)));
     this.#worker.on('exit', (code) => this.#ended(`it ended itself with exit code ${code}`));
     const silence = new Silence(shared, loopMs, everyMs);

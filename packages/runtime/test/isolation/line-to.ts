@@ -11,7 +11,7 @@ export function lineTo(said: (ToPart | Order)[]): PartLine & { isUp: boolean } {
     send: (message) => void said.push(message),
     order: (order) => {
       said.push(order);
-      return Promise.resolve();
+      return Promise.resolve(order.order === 'listen' ? 'http://127.0.0.1:1' : undefined);
     },
     fail: () => {},
     whenUp: () => Promise.resolve(true),

@@ -58,6 +58,21 @@ test('records that end the thread are refused, one after the other, and the othe
   assert.deepEqual(outcome, ['1', 'STATEFUN_EXTENSION_LOOPS', '3', 'STATEFUN_EXTENSION_LOOPS']);
 });
 
+test('who waits has as long again after each record that ended the thread', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { admitter: it, asked } = admitter();
+  const admissions = it.admitAhead(['one', 'two', 'three'].map(record));
+  for (let deaths = 0; deaths < 3; deaths++) {
+    t.mock.timers.tick(40_000);
+    it.lost(LOST, asked().first);
+    it.restored();
+  }
+  assert.deepEqual(
+    (await admissions).map(({ ok }) => ok),
+    [false, false, false],
+  );
+});
+
 test('a thread that ends at something else refuses none', async () => {
   const { admitter: it, asked } = admitter();
   const admissions = it.admitAhead([record('one')]);

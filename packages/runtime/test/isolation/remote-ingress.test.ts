@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { IngressSink } from '@statefun-ts/engine';
+import { isListening } from '@statefun-ts/extension/host';
 import { StatefunError } from '@statefun-ts/protocol';
 import type { Order, ToPart } from '../../src/isolation/messages.ts';
 import { RemoteIngress } from '../../src/isolation/remote-ingress.ts';
@@ -83,4 +84,50 @@ test('one that begins anew waits until it need not hold back', async () => {
   ingress.resume();
   await turn();
   assert.equal(starts(), 2);
+});
+
+test('one that is to hold back by the time that its port is bound is told after its start', async () => {
+  const said: (ToPart | Order)[] = [];
+  const bound = Promise.withResolvers<unknown>();
+  const line = lineTo(said);
+  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, { listens: { label: undefined } }, line);
+  assert.ok(isListening(ingress));
+  await ingress.listen();
+  await ingress.start(sinkThat(() => Promise.resolve()));
+  ingress.lost(LOST, 0);
+  line.order = (order) => {
+    said.push(order);
+    return order.order === 'listen' ? bound.promise : Promise.resolve();
+  };
+  ingress.restored();
+  await turn();
+  ingress.pause();
+  bound.resolve('http://127.0.0.1:1');
+  await turn();
+  const starts = () => said.filter((each) => 'order' in each && each.order === 'startIngress').length;
+  assert.equal(starts(), 1);
+  ingress.resume();
+  await turn();
+  assert.equal(starts(), 2);
+});
+
+test('one whose start waits for its port is not told to stop what never started', async () => {
+  const said: (ToPart | Order)[] = [];
+  const line = lineTo(said);
+  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, { listens: { label: undefined } }, line);
+  assert.ok(isListening(ingress));
+  await ingress.listen();
+  await ingress.start(sinkThat(() => Promise.resolve()));
+  ingress.lost(LOST, 0);
+  line.order = (order) => {
+    said.push(order);
+    return new Promise(() => {});
+  };
+  ingress.restored();
+  await turn();
+  await ingress.stop();
+  assert.deepEqual(
+    said.filter((each) => 'order' in each && each.order === 'stop'),
+    [],
+  );
 });

@@ -2,13 +2,12 @@
 import type { Observer } from '@statefun-ts/engine';
 import type { ComponentContext } from '@statefun-ts/extension';
 import { importExtensions } from '@statefun-ts/extension/host';
-import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import { Line } from '../../line.ts';
 import { createRegistry } from '../../registry.ts';
 import type { ExtensionThreadData, FromThread, Made, OfPart, Order, ToPart } from '../messages.ts';
 import { faultOf } from '../messages.ts';
-import { beat } from '../watched-thread.ts';
+import { beat, takeData } from '../watched-thread.ts';
 import { Workshop } from '../workshop.ts';
 import { makePart } from './making.ts';
 import type { InnerPart } from './part.ts';
@@ -17,9 +16,7 @@ import { Speaker } from './speaker.ts';
 /** So many errors that the extension did not catch are logged: each may come a thousand times a second. */
 const FAULTS_LOGGED_MAX = 100;
 
-/** Nobody else in this thread is to have the line. */
-const data = { ...(workerData as ExtensionThreadData) };
-for (const key of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, key);
+const data = takeData<ExtensionThreadData>();
 const { extension, others, name, host, components, shared } = data;
 beat(data.heartbeat);
 

@@ -4,21 +4,20 @@ import { loadExtensions } from '@statefun-ts/extension/host';
 import type { Component, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { moduleJsonSchema, parseModule } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
-import { parentPort, workerData } from 'node:worker_threads';
 import { requirePlainData } from '../../plain-data.ts';
 import type { ReadModule, ReadingAnswer, ReadingData } from '../../reading.ts';
 import { LOADING, VARIABLES } from '../../reading.ts';
 import { createRegistry } from '../../registry.ts';
-import { beat } from '../watched-thread.ts';
+import { beat, takeData } from '../watched-thread.ts';
 
-const { sources, wanted, shared, heartbeat } = workerData as ReadingData;
+const { sources, wanted, shared, heartbeat, answer: port } = takeData<ReadingData>();
 beat(heartbeat);
 
 // What an extension does not catch here it does not catch where it is to run, and is logged there.
 process.on('uncaughtException', () => undefined);
 process.on('unhandledRejection', () => undefined);
 
-const say = (answer: ReadingAnswer): void => parentPort?.postMessage(answer, []);
+const say = (answer: ReadingAnswer): void => port.postMessage(answer, []);
 
 /** The kinds that there are, and why some of what is wanted is not there. */
 async function load(): Promise<{ readonly registry: Registry; readonly problems: Problem[] }> {
