@@ -30,7 +30,7 @@ export default defineExtension({
 const SOURCES = [
   { file: 'module.yaml', text: 'kind: com.example.v1/ingress\nspec: {id: a/b, greeting: hello}\n' },
 ];
-const OPTIONS = { loopMs: 600 };
+const OPTIONS = { loopMs: 1_500 };
 
 /** The extensions, by their names, as wanted on the command line. */
 async function wanted(t: TestContext, files: Readonly<Record<string, string>>) {
@@ -65,7 +65,7 @@ for (const [where, program] of [
       const name = where === 'in a schema' ? './other.ts or ./own.ts' : './own.ts';
       assert.equal(error.code, 'STATEFUN_EXTENSION_LOOPS');
       assert.ok(
-        error.message.startsWith(`The extension ${name} has not let go of its thread for 0.6 s, at loop (`),
+        error.message.startsWith(`The extension ${name} has not let go of its thread for 1.5 s, at loop (`),
       );
       assert.match(error.message, /own\.ts:\d+:\d+\)\. Let it await/);
       return true;

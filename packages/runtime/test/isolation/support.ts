@@ -7,7 +7,7 @@ import { readModuleFiles } from '../../src/reading.ts';
 import { startUnready, temporaryDirectory } from '../support.ts';
 
 /** So long an extension may hold its thread in these tests. */
-const LOOP_MS = 900;
+const LOOP_MS = 1_500;
 
 /** An application, its log, and a directory of its own. */
 export interface Application {
