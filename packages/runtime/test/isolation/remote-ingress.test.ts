@@ -86,9 +86,8 @@ test('one that begins anew waits until it need not hold back', async () => {
   assert.equal(starts(), 2);
 });
 
-test('one that is to hold back by the time that its port is bound is told after its start', async () => {
-  const said: (ToPart | Order)[] = [];
-  const bound = Promise.withResolvers<unknown>();
+/** One that ran, and whose port is to be bound anew, which `bound` decides. */
+async function rebinding(said: (ToPart | Order)[], bound: Promise<unknown>): Promise<RemoteIngress> {
   const line = lineTo(said);
   const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, { listens: { label: undefined } }, line);
   assert.ok(isListening(ingress));
@@ -97,10 +96,17 @@ test('one that is to hold back by the time that its port is bound is told after 
   ingress.lost(LOST, 0);
   line.order = (order) => {
     said.push(order);
-    return order.order === 'listen' ? bound.promise : Promise.resolve();
+    return order.order === 'listen' ? bound : Promise.resolve();
   };
   ingress.restored();
   await turn();
+  return ingress;
+}
+
+test('one that is to hold back by the time that its port is bound begins when it need not', async () => {
+  const said: (ToPart | Order)[] = [];
+  const bound = Promise.withResolvers<unknown>();
+  const ingress = await rebinding(said, bound.promise);
   ingress.pause();
   bound.resolve('http://127.0.0.1:1');
   await turn();
@@ -113,18 +119,7 @@ test('one that is to hold back by the time that its port is bound is told after 
 
 test('one whose start waits for its port is not told to stop what never started', async () => {
   const said: (ToPart | Order)[] = [];
-  const line = lineTo(said);
-  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, { listens: { label: undefined } }, line);
-  assert.ok(isListening(ingress));
-  await ingress.listen();
-  await ingress.start(sinkThat(() => Promise.resolve()));
-  ingress.lost(LOST, 0);
-  line.order = (order) => {
-    said.push(order);
-    return new Promise(() => {});
-  };
-  ingress.restored();
-  await turn();
+  const ingress = await rebinding(said, new Promise(() => {}));
   await ingress.stop();
   assert.deepEqual(
     said.filter((each) => 'order' in each && each.order === 'stop'),
