@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** The longest delay that `setTimeout` takes; it turns anything longer into 1 ms. */
+export const TIMER_DELAY_MS_MAX = 2 ** 31 - 1;
+
 /** Resolves after the delay, or at once when the signal comes. */
 export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   await delay(delayMs, undefined, { signal }).catch(() => {});
@@ -15,6 +18,9 @@ export class Backoff {
     this.#firstMs = this.#nextMs = firstMs;
     this.#maxMs = Math.max(firstMs, maxMs);
   }
+
+  /** The longest delay that `setTimeout` takes; it turns anything longer into 1 ms. */
+  TIMER_DELAY_MS_MAX = 2 ** 31 - 1;
 
   /** Resolves after the delay, or at once when the signal comes. */
   async wait(signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { TIMER_DELAY_MS_MAX } from '@statefun-ts/connector';
 import type { Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { Address, ErrorCode, FromFunction } from '@statefun-ts/protocol';
@@ -24,8 +25,6 @@ export interface Exchange {
   close?(): Promise<void>;
 }
 
-/** setTimeout takes no more. */
-const DELAY_MS_MAX = 2 ** 31 - 1;
 const REQUEST_BYTES_MAX = 32 * 1024 * 1024;
 
 /** A transport that carries the messages of the protocol as bytes. */
@@ -79,7 +78,7 @@ class Attempt {
   async run(exchange: Exchange, request: Uint8Array): Promise<FromFunction> {
     const target = this.#target;
     const budgetMs = this.#budgetMs;
-    const timer = setTimeout(() => this.#ranOut(), Math.min(budgetMs, DELAY_MS_MAX));
+    const timer = setTimeout(() => this.#ranOut(), Math.min(budgetMs, TIMER_DELAY_MS_MAX));
     try {
       const sending = { target, budgetMs, signal: this.#ending.signal };
       return decode(await Promise.race([this.#ended.promise, exchange.send(request, sending)]), target);

@@ -1,7 +1,5 @@
+import { TIMER_DELAY_MS_MAX } from '@statefun-ts/connector';
 import type { Clock } from '@statefun-ts/engine';
-
-/** The longest delay that `setTimeout` takes; it turns anything longer into 1 ms. */
-export const TIMER_DELAY_MS_MAX = 2 ** 31 - 1;
 
 /** The time of this machine. Its timers hold the process only as long as others do. */
 export const systemClock: Clock = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TIMER_DELAY_MS_MAX, systemClock } from '../src/clock.ts';
+import { TIMER_DELAY_MS_MAX } from '@statefun-ts/connector';
+import { systemClock } from '../src/clock.ts';
 
 test('what is scheduled runs, later and once', async () => {
   let runs = 0;

@@ -1,3 +1,4 @@
+import { TIMER_DELAY_MS_MAX } from '@statefun-ts/connector';
 import type { ErrorCode } from '@statefun-ts/protocol';
 import { ERRORS, StatefunError } from '@statefun-ts/protocol';
 
@@ -45,10 +46,8 @@ export class Boundary {
    */
   async settle<T>(what: string, limitMs: number, run: () => T | PromiseLike<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => reject(this.failure(what, `it has not ended after ${limitMs} ms`)),
-      limitMs,
-    );
+    const late = (): void => reject(this.failure(what, `it has not ended after ${limitMs} ms`));
+    const timer = setTimeout(late, Math.min(limitMs, TIMER_DELAY_MS_MAX));
     try {
       return await Promise.race([promise, this.#run(what, run)]);
     } finally {

@@ -2,7 +2,7 @@ import { Backoff } from '@statefun-ts/connector';
 import { titleOf } from '@statefun-ts/extension/host';
 import type { Component } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
-import { requirePlainData } from '../plain-data.ts';
+import { requirePlainData } from './plain-data.ts';
 import type { FromPart, Made, Order, PartRole, Question, ToPart } from './messages.ts';
 import type { RunHost } from './thread-run.ts';
 import { ThreadRun } from './thread-run.ts';

@@ -22,7 +22,7 @@ export interface ExtensionThreadData {
   readonly components: readonly Component[];
   /** The line to the application. */
   readonly line: MessagePort;
-  /** Where answers come that the thread waits for: see `Questions`. */
+  /** Where answers come that the thread waits for: see `Question`. */
   readonly answers: MessagePort;
   /** What both see at once: see `SLOTS`. */
   readonly shared: Int32Array;

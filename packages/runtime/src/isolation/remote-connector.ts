@@ -29,7 +29,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
   #sink: Sink | undefined;
   /** It is being started with this one. */
   #starting: Sink | undefined;
-  /** The sink was told that there is no thread. */
+  /** The sink was told that there is no thread, or no port. */
   #isTroubled = false;
   /** What belongs to an earlier one counts no more. */
   #session = 0;
@@ -41,7 +41,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     this.line = line;
     this.#title = title;
     if (listens === undefined) return;
-    this.#port = new RemotePort(line, title);
+    this.#port = new RemotePort(line, title, (why) => this.#trouble(why));
     this.#port.giveTo(this, listens.label);
   }
 
@@ -71,7 +71,7 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     try {
       while (this.#sink === sink) {
         if (!this.line.isUp) {
-          this.#trouble(sink);
+          this.#trouble(this.line.problem ?? unavailable());
           if (!(await this.line.whenUp())) return;
         }
         if (await this.#startOnce(sink)) return;
@@ -147,9 +147,9 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     return this.reply(question);
   }
 
-  lost(_why: StatefunError, _admitting: number): void {
+  lost(why: StatefunError, _admitting: number): void {
     this.#endSession();
-    if (this.#sink !== undefined) this.#trouble(this.#sink);
+    this.#trouble(why);
   }
 
   restored(): void {
@@ -166,8 +166,9 @@ export abstract class RemoteConnector<Sink extends IngressSink | EgressSink> imp
     this.#endSession();
   }
 
-  #trouble(sink: Sink): void {
+  #trouble(why: StatefunError): void {
+    if (this.#sink === undefined) return;
     this.#isTroubled = true;
-    sink.trouble(this.line.problem ?? unavailable());
+    this.#sink.trouble(why);
   }
 }

@@ -13,15 +13,18 @@ const PAUSE_MAX_MS = 5_000;
 export class RemotePort {
   readonly #line: PartLine;
   readonly #title: string;
+  readonly #failed: (why: StatefunError) => void;
   readonly #closing = new AbortController();
   #url: string | undefined;
   #bound: Promise<unknown> = Promise.resolve();
   /** Counts the threads: an earlier one's attempts end. */
   #threads = 0;
 
-  constructor(line: PartLine, title: string) {
+  /** `failed` is told when it can't be bound anew; it is tried again. */
+  constructor(line: PartLine, title: string, failed: (why: StatefunError) => void) {
     this.#line = line;
     this.#title = title;
+    this.#failed = failed;
   }
 
   /** Makes a connector one that listens. */
@@ -65,7 +68,8 @@ export class RemotePort {
     while (!signal.aborted && this.#line.isUp && thread === this.#threads) {
       try {
         return await this.#listen();
-      } catch {
+      } catch (error) {
+        if (this.#line.isUp) this.#failed(error as StatefunError);
         await backoff.wait(signal);
       }
     }

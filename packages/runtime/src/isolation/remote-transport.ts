@@ -1,3 +1,4 @@
+import { TIMER_DELAY_MS_MAX } from '@statefun-ts/connector';
 import type { Transport } from '@statefun-ts/engine';
 import { CallFailure } from '@statefun-ts/engine';
 import type { FromFunction, InvocationBatchRequest } from '@statefun-ts/protocol';
@@ -24,7 +25,6 @@ export class RemoteTransport implements Transport, RemotePart {
   readonly #underWay = new Map<number, UnderWay>();
   #calls = 0;
   callsWanted: number | undefined;
-
   /** With which patience it is called. */
   readonly retry: Made['transport'];
 
@@ -39,10 +39,11 @@ export class RemoteTransport implements Transport, RemotePart {
     return new Promise((resolve, reject) => {
       const call = ++this.#calls;
       const limitMs = budgetMs + CALL_GRACE_MS;
-      const timer = setTimeout(() => {
+      const late = (): void => {
         this.#underWay.delete(call);
         reject(this.#failure(`it has not ended after ${Math.round(limitMs)} ms`));
-      }, limitMs);
+      };
+      const timer = setTimeout(late, Math.min(limitMs, TIMER_DELAY_MS_MAX));
       this.#underWay.set(call, { resolve, reject, timer });
       this.#line.send({ do: 'call', call, budgetMs, bytes: [toFunctionCodec.encode({ invocation })] });
     });

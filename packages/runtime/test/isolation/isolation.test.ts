@@ -260,6 +260,16 @@ for (const where of ['stop', 'close']) {
   });
 }
 
+test('a call may have more time than a timer takes', async (t) => {
+  const application = await run(t, () => functions().replace('call: 20s', 'call: 60d') + TOPICS);
+  assert.equal(await put(application.runtime, 'Ada'), 200);
+  assert.equal(await take(application.runtime), 'Ada 1');
+  assert.deepEqual(
+    application.log.filter((line) => line.includes('has not ended')),
+    [],
+  );
+});
+
 test('an extension that loops whenever it runs is tried again and again, and all else goes on', async (t) => {
   const others = await near(t);
   const yaml = () => functions() + others + TOPICS + component('source', 'example/in', 'where: read');
@@ -293,7 +303,7 @@ test('what an extension logs need not be what a log takes: it is told, and no re
   );
 });
 
-test('an ingress that does not hold back when it is to is named, and does not fill the memory', async (t) => {
+test('an ingress that does not hold back when it is to is named, and its thread replaced', async (t) => {
   const yaml = () => functions() + TOPICS + component('source', 'example/in', 'where: flood');
   const application = await run(t, yaml, { extensionLoopMs: 30_000 });
   await until(() => named(application) !== undefined);

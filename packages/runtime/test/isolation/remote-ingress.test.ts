@@ -126,3 +126,24 @@ test('one whose start waits for its port is not told to stop what never started'
     [],
   );
 });
+
+test('a port that can not be bound anew is told of, and bound as soon as it can', async () => {
+  const troubles: (string | undefined)[] = [];
+  const working = lineTo([]);
+  let isTaken = false;
+  const order = (what: Order): Promise<unknown> =>
+    isTaken && what.order === 'listen' ? Promise.reject(new Error('the port is taken')) : working.order(what);
+  const made = { listens: { label: undefined } };
+  const ingress = new RemoteIngress({ id: 'a/in', title: 'It' }, made, { ...working, order });
+  assert.ok(isListening(ingress));
+  await ingress.listen();
+  await ingress.start(sinkThat(() => Promise.resolve(), troubles));
+  ingress.lost(LOST, 0);
+  isTaken = true;
+  ingress.restored();
+  await turn();
+  assert.deepEqual(troubles, ['it loops', 'the port is taken']);
+  isTaken = false;
+  while (troubles.length < 3) await turn();
+  assert.equal(troubles[2], undefined);
+});

@@ -4,7 +4,7 @@ import { loadExtensions } from '@statefun-ts/extension/host';
 import type { Component, Module, ModuleFile, Problem } from '@statefun-ts/module';
 import { moduleJsonSchema, parseModule } from '@statefun-ts/module';
 import { StatefunError } from '@statefun-ts/protocol';
-import { requirePlainData } from '../../plain-data.ts';
+import { requirePlainData } from '../plain-data.ts';
 import type { ReadModule, ReadingAnswer, ReadingData } from '../../reading.ts';
 import { LOADING, VARIABLES } from '../../reading.ts';
 import { createRegistry } from '../../registry.ts';
